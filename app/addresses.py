@@ -1,0 +1,65 @@
+"""Every address of the site, designed once. Addresses never change after they are published.
+
+Paths are relative to where the site is hosted and end in a slash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+HOME = "/"
+START = "/start/"
+SEARCH = "/search/"
+SEARCH_JSON = "/search.json"
+TOPICS = "/topics/"
+AGES = "/ages/"
+CLUSTERS = "/clusters/"
+A_TO_Z = "/services/"
+NOT_FOUND = "/404.html"
+
+
+def service(slug: str) -> str:
+    """Give the path of an entry."""
+    return f"/services/{slug}/"
+
+
+def page(slug: str) -> str:
+    """Give the path of a page of words; the one called `home` is the front page."""
+    return HOME if slug == "home" else f"/{slug}/"
+
+
+def start(age: str | None = None, topic: str | None = None) -> str:
+    """Give the path of a step of 'Start here': who, then what; where comes last."""
+    return START + "".join(f"{part}/" for part in (age, topic) if part)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a family has chosen to see: any of topic, sub-topic, age band and cluster (ids)."""
+
+    topic: str | None = None
+    sub: str | None = None
+    age: str | None = None
+    cluster: str | None = None
+
+    @property
+    def term(self) -> str | None:
+        """The chosen need as entries name it, `topic/sub-topic`."""
+        return f"{self.topic}/{self.sub}" if self.topic and self.sub else None
+
+    def but(self, **changes: str | None) -> Choice:
+        """Give the same choice with some parts put in, changed or taken off."""
+        return replace(self, **changes)
+
+    def path(self, number: int = 1) -> str:
+        """Give the path of the list: `/topics/send/ages/5-10/clusters/halesowen/`."""
+        parts: list[str] = []
+        if self.topic:
+            parts += ["topics", self.topic, *([self.sub] if self.sub else [])]
+        if self.age:
+            parts += ["ages", self.age]
+        if self.cluster:
+            parts += ["clusters", self.cluster]
+        if number > 1:
+            parts += ["page", str(number)]
+        return f"/{'/'.join(parts)}/" if parts else HOME

@@ -1,0 +1,206 @@
+"""All entries together, and every question a page asks of them.
+
+The catalogue knows neither files nor addresses' look; it answers with entries and counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.addresses import Choice
+from app.model import AgeBand, Location, Organization, Page, Service, Site, Taxonomy
+
+CONFIDENCE = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a list: the entries of one reach (a cluster's id or an area's), nearest first."""
+
+    area: str
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The whole directory as read from content, by id."""
+
+    site: Site
+    taxonomy: Taxonomy
+    organizations: Mapping[str, Organization]
+    locations: Mapping[str, Location]
+    services: Mapping[str, Service]
+    pages: Mapping[str, Page]
+
+    # --- sets of services, as bits in whole numbers: one bit a service, in the order of `services`
+
+    @cached_property
+    def _order(self) -> list[Service]:
+        return list(self.services.values())
+
+    @cached_property
+    def _by_topic(self) -> dict[str, int]:
+        """Bits by `topic` and by `topic/sub-topic`."""
+        bits: dict[str, int] = {}
+        for number, service in enumerate(self._order):
+            for term in {*service.topics, *(t.split("/")[0] for t in service.topics)}:
+                bits[term] = bits.get(term, 0) | 1 << number
+        return bits
+
+    @cached_property
+    def _by_age(self) -> dict[str, int]:
+        return {
+            band.id: _bits(suits_age(service, band) for service in self._order)
+            for band in self.taxonomy.ages
+        }
+
+    @cached_property
+    def _by_cluster(self) -> dict[str, int]:
+        return {
+            cluster.id: _bits(
+                self.reach(service, cluster.id) is not None for service in self._order
+            )
+            for cluster in self.taxonomy.clusters
+        }
+
+    def _matching(self, choice: Choice) -> int:
+        bits = (1 << len(self._order)) - 1
+        if choice.topic:
+            bits &= self._by_topic.get(choice.term or choice.topic, 0)
+        if choice.age:
+            bits &= self._by_age[choice.age]
+        if choice.cluster:
+            bits &= self._by_cluster[choice.cluster]
+        return bits
+
+    # --- questions
+
+    def count(self, choice: Choice) -> int:
+        """How many services fit a choice."""
+        return self._matching(choice).bit_count()
+
+    def listed(self, choice: Choice) -> list[Service]:
+        """Services that fit a choice: nearest first, then best confirmed, then easiest to reach."""
+        found = [self._order[number] for number in _numbers(self._matching(choice))]
+        return sorted(found, key=lambda service: self._rank(service, choice))
+
+    def sections(self, choice: Choice, services: Iterable[Service]) -> list[Section]:
+        """Divide an ordered list by reach, so that a page can say how near each part is."""
+        parts: dict[str, list[Service]] = {}
+        for service in services:
+            parts.setdefault(self.reach(service, choice.cluster) or "", []).append(service)
+        return [Section(area, tuple(part)) for area, part in parts.items()]
+
+    def reach(self, service: Service, cluster: str | None = None) -> str | None:
+        """Give the nearest area of a service as seen from a cluster; None if it is for others only.
+
+        With no cluster in mind every cluster counts alike, as `local`.
+        """
+        if cluster in service.area:
+            return cluster
+        if cluster is None and not self._wide.keys() >= set(service.area):
+            return "local"
+        wide = [area for area in service.area if area in self._wide]
+        return min(wide, key=self._wide.__getitem__, default=None)
+
+    @cached_property
+    def _wide(self) -> dict[str, int]:
+        return {area.id: number for number, area in enumerate(self.taxonomy.areas, 1)}
+
+    def _rank(self, service: Service, choice: Choice) -> tuple[int, int, bool, bool, int, str]:
+        reach = self.reach(service, choice.cluster)
+        band = self.age(choice.age)
+        return (
+            self._wide.get(reach or "", 0),
+            CONFIDENCE.index(service.confidence),
+            not service.contact_yourself,
+            band is not None and not names_age(service, band),
+            _place(service, choice),
+            service.name.casefold(),
+        )
+
+    def age(self, band: str | None) -> AgeBand | None:
+        """Find an age band by its id."""
+        return next((one for one in self.taxonomy.ages if one.id == band), None)
+
+    def related(self, service: Service, most: int = 4) -> list[Service]:
+        """Services for the same needs, most shared needs first, then nearest."""
+        shared = {
+            other.id: len(set(other.topics) & set(service.topics))
+            for term in service.topics
+            for other in self.listed(Choice(*term.split("/")))
+            if other.id != service.id
+        }
+        nearest = {slug: self._rank(self.services[slug], Choice()) for slug in shared}
+        first = sorted(shared, key=lambda slug: (-shared[slug], nearest[slug]))
+        return [self.services[slug] for slug in first[:most]]
+
+    def helped_through(self, service: Service) -> list[Service]:
+        """The entries that put people in touch with this one."""
+        return [self.services[slug] for slug in service.contact_through if slug in self.services]
+
+    def crisis_for(self, choice: Choice) -> list[Service]:
+        """Urgent contacts that the chosen need calls for, most urgent first; often none."""
+        for topic in self.taxonomy.topics:
+            if topic.id == choice.topic:
+                sub = next((s for s in topic.sub if s.id == choice.sub), None)
+                slugs = (sub.crisis if sub else ()) or topic.crisis
+                return [self.services[slug] for slug in slugs if slug in self.services]
+        return []
+
+    def discreet(self, choice: Choice) -> bool:
+        """Whether a list must be safe to open and quick to leave."""
+        for topic in self.taxonomy.topics:
+            if topic.id == choice.topic:
+                return topic.discreet or any(s.discreet for s in topic.sub if s.id == choice.sub)
+        return False
+
+    def choices(self) -> Iterator[Choice]:
+        """Every list there is: each topic and sub-topic, age and cluster, alone and together."""
+        topics = self.taxonomy.topics
+        needs: list[tuple[str | None, str | None]] = [(None, None)]
+        needs += [(topic.id, None) for topic in topics]
+        needs += [(topic.id, sub.id) for topic in topics for sub in topic.sub]
+        for topic_id, sub_id in needs:
+            for age in (None, *(band.id for band in self.taxonomy.ages)):
+                for cluster in (None, *(one.id for one in self.taxonomy.clusters)):
+                    if topic_id or age or cluster:
+                        yield Choice(topic_id, sub_id, age, cluster)
+
+
+def suits_age(service: Service, band: AgeBand) -> bool:
+    """Whether a service is for somebody of this age; no ages given means any age."""
+    ageless = service.minimum_age is None and service.maximum_age is None
+    return ageless or names_age(service, band)
+
+
+def names_age(service: Service, band: AgeBand) -> bool:
+    """Whether a service says it is for this age band, not only that it has no limits."""
+    if band.minimum_age is None and band.maximum_age is None:
+        return "pregnancy" in service.suits
+    if service.minimum_age is None and service.maximum_age is None:
+        return False
+    low, high = service.minimum_age or 0, service.maximum_age
+    oldest_fits = high is None or high >= (band.minimum_age or 0)
+    return oldest_fits and (band.maximum_age is None or low <= band.maximum_age)
+
+
+def _place(service: Service, choice: Choice) -> int:
+    """How far down a service's own list of needs the chosen one stands."""
+    wanted = choice.term or choice.topic or ""
+    fits = (n for n, term in enumerate(service.topics) if f"{term}/".startswith(f"{wanted}/"))
+    return next(fits, 0) if wanted else 0
+
+
+def _bits(flags: Iterable[bool]) -> int:
+    return sum(1 << number for number, flag in enumerate(flags) if flag)
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The positions of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

@@ -1,0 +1,518 @@
+"""What the directory is made of, in Open Referral's words. Nothing here knows files or pages.
+
+Names and shapes follow HSDS 3.0 and its UK profile where it has one; what is ours says so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import phonenumbers
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+# --- values -------------------------------------------------------------------------------------
+
+
+def wrong(message: str, advice: str) -> PydanticCustomError:
+    """Make an error of two plain sentences: what is wrong, and what to do."""
+    return PydanticCustomError("content", "{message}", {"message": message, "advice": advice})
+
+
+def _phone(value: str) -> str:
+    """Accept a number that can be dialled from Great Britain, in any grouping.
+
+    Relay UK's prefix for textphones, 18001, may stand before it.
+    """
+    try:
+        number = phonenumbers.parse(value.removeprefix("18001 "), "GB")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not (
+        phonenumbers.is_valid_number(number) or phonenumbers.is_valid_short_number(number)
+    ):
+        raise wrong(
+            f"{value!r} is not a phone number that works in the UK.",
+            "Write it as people dial it, such as 01384 813 096. Other words go in `description`.",
+        )
+    return value
+
+
+def _postcode(value: str) -> str:
+    """Accept a full UK postcode, written with its space and in capitals."""
+    if not re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}", value):
+        raise wrong(
+            f"{value!r} is not a UK postcode.",
+            "Write it in capitals with one space, for example DY5 3DY.",
+        )
+    return value
+
+
+def _web_address(value: str) -> str:
+    """Accept an absolute http or https address with a real-looking host."""
+    try:
+        parts = urlsplit(value)
+        sound = (
+            parts.scheme in ("http", "https")
+            and re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", parts.hostname or "")
+            and not parts.username
+            and not re.search(r"[\s<>\"\\^`{}|\x00-\x1f]", value)
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        raise wrong(
+            f"{value!r} is not a full web address.",
+            "Copy it from the browser's address bar, for example https://www.childline.org.uk/",
+        )
+    return value
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[\w.+'-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}", value):
+        raise wrong(
+            f"{value!r} is not an email address.", "Write it as name@example.org and nothing else."
+        )
+    return value
+
+
+def _clock(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", value):
+        raise wrong(
+            f"{value!r} is not a time of day.", "Use the 24-hour clock, for example 09:30 or 17:00."
+        )
+    return value
+
+
+def _partial_date(value: str) -> str:
+    if not re.fullmatch(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
+        raise wrong(
+            f"{value!r} is not a date.",
+            "Write the year, year-month or year-month-day: 2025, 2025-06 or 2025-06-21.",
+        )
+    return value
+
+
+def _by_day(value: str) -> str:
+    if not re.fullmatch(r"(-1|[1-5])?(MO|TU|WE|TH|FR|SA|SU)", value):
+        raise wrong(
+            f"{value!r} is not a day.",
+            "Use MO TU WE TH FR SA SU; for months 1TU (first Tuesday) or -1FR (last Friday).",
+        )
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=r"^[^\n]*$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Phone_ = Annotated[str, AfterValidator(_phone)]
+Postcode = Annotated[str, AfterValidator(_postcode)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Email = Annotated[str, AfterValidator(_email)]
+Clock = Annotated[str, AfterValidator(_clock)]
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+ByDay = Annotated[str, AfterValidator(_by_day)]
+Age = Annotated[int, Field(ge=0, le=120)]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+
+
+class Record(BaseModel):
+    """A part of the model: unknown fields are mistakes, and nothing changes once read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+# --- parts of a service -------------------------------------------------------------------------
+
+
+class Phone(Record):
+    """A number to call. HSDS: phone."""
+
+    number: Phone_ = Field(description="As people dial it, grouped to be read out.")
+    extension: Line | None = Field(None, description="What to press or ask for.")
+    description: Line | None = Field(None, description="Who answers, or when.")
+    type: Literal["voice", "textphone"] = "voice"
+
+
+class TextLine(Record):
+    """A number to text or message. HSDS: phone with type text."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{3,16}$")]
+    message: Line | None = Field(None, description="The word to send.")
+    description: Line | None = None
+    type: Literal["text", "whatsapp"] = "text"
+
+
+class CostOption(Record):
+    """One price. HSDS: cost_option; amounts are pounds."""
+
+    option: Line
+    amount: Annotated[float, Field(ge=0)] | None = None
+    amount_description: Line | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether this costs nothing."""
+        return self.amount == 0
+
+
+class Schedule(Record):
+    """When something is open. HSDS: schedule; times are local (Europe/London)."""
+
+    freq: Literal["weekly", "monthly"] = "weekly"
+    byday: Annotated[tuple[ByDay, ...], Field(min_length=1)]
+    opens_at: Clock
+    closes_at: Clock
+    closes_next_day: bool = Field(False, description="For hours that run past midnight.")
+    interval: Annotated[int, Field(ge=1, le=12)] = 1
+    dtstart: PartialDate | None = Field(None, description="The first day, for every other week.")
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    term_time_only: bool = False
+    closed_on_bank_holidays: bool = False
+    by_appointment: bool = False
+    channel: Literal["phone", "webchat", "text", "email"] | None = None
+    location: Slug | None = None
+    description: Line | None = None
+
+    @model_validator(mode="after")
+    def _hours_the_right_way_round(self) -> Schedule:
+        if self.closes_at <= self.opens_at and not self.closes_next_day:
+            raise wrong(
+                f"The closing time {self.closes_at} is before the opening time {self.opens_at}.",
+                "Use the 24-hour clock, for example closes_at: 16:30; or closes_next_day: true.",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _ordinals_only_in_months(self) -> Schedule:
+        ordinal = any(len(day) > 2 for day in self.byday)
+        if ordinal != (self.freq == "monthly"):
+            raise wrong(
+                "The days do not fit the pattern.",
+                "freq: weekly takes days such as MO; freq: monthly takes 1MO (first Monday).",
+            )
+        return self
+
+
+class Source(Record):
+    """Where facts come from, of what date, and which fields they support. Ours."""
+
+    name: Line
+    url: WebAddress | None = None
+    date: PartialDate | None = Field(None, description="The date the source itself shows.")
+    supports: tuple[Slug | str, ...] = ()
+
+
+Access = Literal[
+    "drop-in",
+    "phone",
+    "text",
+    "webchat",
+    "email",
+    "online",
+    "book",
+    "apply",
+    "through-school",
+    "professional",
+]
+NEEDS_SOMEBODY_ELSE = frozenset({"professional", "through-school"})
+
+Doubtful = Literal[
+    "name",
+    "description",
+    "phones",
+    "texts",
+    "email",
+    "url",
+    "locations",
+    "schedules",
+    "cost_options",
+    "eligibility_description",
+    "application_process",
+]
+
+
+class Service(Record):
+    """One entry: a service a family can use. HSDS: service."""
+
+    id: Slug = Field(description="The file's name without .md; never changed once published.")
+    name: Line
+    alternate_names: tuple[Line, ...] = Field((), description="Old names, short names, acronyms.")
+    organization: Slug = Field(description="An id in organizations.yaml.")
+    status: Literal["active", "inactive", "temporarily closed"] = "active"
+    summary: Line = Field(description="One sentence for cards: what it does for you.")
+    description: Text = Field(description="The Markdown below the front matter.")
+    topics: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="One or more `topic/sub-topic`, the best fitting first."
+    )
+    area: Annotated[tuple[Slug, ...], Field(min_length=1)] = Field(
+        description="Clusters, or borough-wide, black-country, national, online."
+    )
+    minimum_age: Age | None = Field(None, description="In years; leave out for any age.")
+    maximum_age: Age | None = Field(None, description="In years; leave out for any age.")
+    suits: tuple[Literal["pregnancy", "send"], ...] = ()
+    eligibility_description: Text | None = Field(None, description="Who it is for.")
+    what_happens: Text = Field(description="What happens when you get in touch.")
+    application_process: Text = Field(description="How to get it.")
+    access: Annotated[tuple[Access, ...], Field(min_length=1)]
+    bring: Text | None = None
+    cost_options: tuple[CostOption, ...] = ()
+    fees_description: Text | None = None
+    wait_time: Line | None = None
+    schedules: tuple[Schedule, ...] = ()
+    opening_description: Text | None = Field(None, description="Opening times that only words say.")
+    phones: tuple[Phone, ...] = ()
+    texts: tuple[TextLine, ...] = ()
+    webchat: bool = False
+    email: Email | None = None
+    url: WebAddress | None = None
+    contact_through: tuple[Slug, ...] = Field((), description="Services that put you in touch.")
+    locations: tuple[Slug, ...] = Field((), description="Ids in locations.yaml.")
+    confidential_location: bool = False
+    accessibility: tuple[Line, ...] = ()
+    languages: tuple[LanguageCode, ...] = ()
+    interpretation_services: Text | None = None
+    alert: Line | None = Field(None, description="A short warning that must be seen first.")
+    urgent: bool = False
+    discreet: bool = Field(False, description="A page to open safely and leave quickly.")
+    confidence: Literal["high", "medium", "low"]
+    unconfirmed: tuple[Doubtful, ...] = ()
+    assured_date: PartialDate | None = Field(None, description="When the facts were last checked.")
+    assured_by: Literal["rang", "website seen", "provider wrote", "public source only"] = (
+        "public source only"
+    )
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _ages_the_right_way_round(self) -> Service:
+        low, high = self.minimum_age, self.maximum_age
+        if low is not None and high is not None and low > high:
+            raise wrong(
+                f"The age range is upside down: {low} to {high}.",
+                "minimum_age is the younger one.",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _no_place_that_must_stay_hidden(self) -> Service:
+        if self.confidential_location and self.locations:
+            raise wrong(
+                "A service whose place must stay hidden (a refuge, a safe house) names a location.",
+                "Delete `locations`. Give a phone number or `contact_through` instead.",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _somebody_can_be_contacted(self) -> Service:
+        routes = (self.phones, self.texts, self.email, self.url, self.locations)
+        if not any(routes) and not self.contact_through:
+            raise wrong(
+                "Nobody can contact this service: there is no phone, email, address or website.",
+                "Add one, or name in `contact_through` an entry that puts people in touch.",
+            )
+        return self
+
+    @property
+    def contact_yourself(self) -> bool:
+        """Whether a family can get in touch without a professional."""
+        return any(way not in NEEDS_SOMEBODY_ELSE for way in self.access)
+
+    @property
+    def free(self) -> bool:
+        """Whether something here costs nothing, as far as is known."""
+        return any(cost.free for cost in self.cost_options)
+
+    @property
+    def newest_source(self) -> str | None:
+        """The newest date any source shows, such as 2025-06."""
+        return max((source.date for source in self.sources if source.date), default=None)
+
+
+class Organization(Record):
+    """A body that runs services. HSDS: organization."""
+
+    id: Slug
+    name: Line
+    type: Literal[
+        "council",
+        "nhs",
+        "police",
+        "fire",
+        "government",
+        "school",
+        "charity",
+        "company",
+        "community",
+        "partnership",
+    ]
+    url: WebAddress | None = None
+    alternate_names: tuple[Line, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether it is a public body."""
+        return self.type in {"council", "nhs", "police", "fire", "government", "school"}
+
+
+class Location(Record):
+    """A place people can go to. HSDS: location with one address."""
+
+    id: Slug
+    name: Line
+    address_1: Line | None = None
+    address_2: Line | None = None
+    city: Line
+    postal_code: Postcode | None = None
+    latitude: Annotated[float, Field(ge=49, le=61)] | None = None
+    longitude: Annotated[float, Field(ge=-9, le=2)] | None = None
+    coordinates: Literal["exact", "street", "approximate"] | None = None
+    cluster: Slug | None = None
+    accessibility: tuple[Line, ...] = ()
+    unconfirmed: bool = False
+
+
+# --- topics, ages, places to live ---------------------------------------------------------------
+
+
+class SubTopic(Record):
+    """A need within a topic; entries name it as `topic/sub-topic`."""
+
+    id: Slug
+    label: Line
+    summary: Line | None = None
+    crisis: tuple[Slug, ...] = ()
+    discreet: bool = False
+
+
+class Topic(Record):
+    """A need families browse by. HSDS: taxonomy_term."""
+
+    id: Slug
+    label: Line
+    summary: Line
+    icon: Slug
+    intro: Text | None = None
+    crisis: tuple[Slug, ...] = Field((), description="Entries shown at the top, most urgent first.")
+    discreet: bool = False
+    sub: Annotated[tuple[SubTopic, ...], Field(min_length=1)]
+
+
+class AgeBand(Record):
+    """An age people browse by, in whole years, both ends included."""
+
+    id: Slug
+    label: Line
+    short: Line | None = None
+    minimum_age: Age | None = None
+    maximum_age: Age | None = None
+
+
+class Cluster(Record):
+    """A part of the area with a family hub of its own."""
+
+    id: Slug
+    label: Line
+    hub: Slug
+    places: tuple[Line, ...] = ()
+    intro: Text | None = None
+
+
+class Area(Record):
+    """A reach wider than one cluster, from near to far."""
+
+    id: Slug
+    label: Line
+
+
+class Taxonomy(Record):
+    """All that people browse by; ids are stable for ever."""
+
+    topics: tuple[Topic, ...]
+    ages: tuple[AgeBand, ...]
+    clusters: tuple[Cluster, ...]
+    areas: tuple[Area, ...]
+
+    @property
+    def terms(self) -> dict[str, tuple[Topic, SubTopic]]:
+        """Every `topic/sub-topic` with its two parts."""
+        return {f"{t.id}/{s.id}": (t, s) for t in self.topics for s in t.sub}
+
+    @property
+    def area_labels(self) -> dict[str, str]:
+        """The label of every cluster and of every wider area."""
+        clusters = {cluster.id: cluster.label for cluster in self.clusters}
+        return clusters | {area.id: area.label for area in self.areas}
+
+
+# --- pages and the site itself ------------------------------------------------------------------
+
+
+class CareCard(Record):
+    """An urgent-help card: one action ending in 'if:', then when. NHS service manual: care card."""
+
+    heading: Line
+    urgency: Literal["emergency", "urgent", "soon"]
+    points: tuple[Line, ...] = ()
+    services: tuple[Slug, ...] = ()
+
+
+class Page(Record):
+    """A page of words, from content/pages."""
+
+    id: Slug
+    title: Line
+    summary: Line
+    body: Annotated[str, StringConstraints(max_length=40_000)] = ""
+    discreet: bool = False
+    care_cards: tuple[CareCard, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Corrections(Record):
+    """How people tell us that something is wrong; what is left out is not offered."""
+
+    form: Literal["netlify"] | None = None
+    email: Email | None = None
+    phone: Phone_ | None = None
+    repository: WebAddress | None = None
+
+
+class Site(Record):
+    """The settings another council would change first."""
+
+    name: Line
+    tagline: Line
+    area: Line = Field(description="The borough's name as people say it.")
+    area_sentence: Line = Field(description="Where this is, for search engines.")
+    state_province: Line
+    disclaimer: Text
+    crisis: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    ask: Slug = Field(description="The entry to phone when nothing fits and no hub is known.")
+    exit_url: WebAddress
+    exit_title: Line
+    corrections: Corrections
+    navigation: tuple[Slug, ...]
+    footer: tuple[Slug, ...]
+    redirects: dict[str, str] = Field(default_factory=dict)
+    theme_colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+    base_url: WebAddress | None = None
+
+
+def field_names(model: type[BaseModel]) -> list[str]:
+    """List a model's fields in the order they are written."""
+    return list(model.model_fields)
+
+
+def given(values: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Join values read from a file with those the file's place gives."""
+    return {**values, **more}

@@ -1,0 +1,46 @@
+"""Making the Flask application: one catalogue, one set of pages, the same headers everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, current_app, render_template, request
+
+from app.settings import Settings
+from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
+from app.web.library import Library
+from app.web.pages import pages
+from app.web.shell import Assets, shell
+
+HERE = Path(__file__).parent
+
+
+def create_app(settings: Settings, *, reload: bool = False) -> Flask:
+    """Make the application over a content folder.
+
+    With `reload` it reads the content again when a file changes, and shows mistakes on the page.
+    Raises ContentError when the content cannot be used.
+    """
+    app = Flask(__name__, static_folder=str(HERE / "static"), static_url_path="/static")
+    app.url_map.strict_slashes = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["SETTINGS"] = settings
+    app.extensions["library"] = Library(settings, reload=reload)
+    app.extensions["assets"] = Assets(HERE / "static" / "built")
+    app.context_processor(shell)
+    app.register_blueprint(pages)
+    app.register_error_handler(404, _not_found)
+    app.after_request(_headers)
+    return app
+
+
+def _not_found(_: Exception) -> tuple[str, int]:
+    return render_template("not_found.html"), 404
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    static = request.path.startswith(f"{current_app.static_url_path}/built/")
+    response.headers["Cache-Control"] = CACHE_FOR_EVER if static else CACHE_BRIEFLY
+    return response

@@ -1,0 +1,536 @@
+"""The pages people read. Each view asks the catalogue, then fills one template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+
+from app import addresses, jsonld
+from app.addresses import Choice
+from app.catalogue import Section
+from app.model import Service, SubTopic, Topic
+from app.web import present
+from app.web.shell import Link, absolute, catalogue, href, presenter, urgent_contacts
+
+pages = Blueprint("pages", __name__)
+ON_A_PAGE = 60
+ANY = "any"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice that a list can be narrowed to: its words, address, and how many it would show."""
+
+    text: str
+    href: str
+    count: int
+    note: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of a list under its own heading."""
+
+    heading: str
+    cards: list[present.Card]
+
+
+# --- front page, and the three questions --------------------------------------------------------
+
+
+@pages.get("/")
+def home() -> str:
+    """The front page."""
+    page = catalogue().pages.get("home") or abort(404)
+    return render_template(
+        "home.html",
+        page=page,
+        body=presenter().prose(page.body),
+        topics=topic_options(Choice()),
+        ages=age_options(Choice()),
+        clusters=cluster_options(Choice()),
+        start_href=href(addresses.START),
+        structured=jsonld.site(catalogue(), absolute),
+    )
+
+
+@pages.get("/start/")
+@pages.get("/start/<age>/")
+@pages.get("/start/<age>/<topic>/")
+def start(age: str | None = None, topic: str | None = None) -> str:
+    """Start here: who is it for, what is going on, where do you live."""
+    choice = Choice(topic=topic, age=None if age in (None, ANY) else age)
+    known_or_404(choice)
+    step = 1 + sum(part is not None for part in (age, topic))
+    asked = {1: _who, 2: _what, 3: _where}[step](choice, age or ANY)
+    back = [addresses.HOME, addresses.START, addresses.start(age)][step - 1]
+    return render_template(
+        "start.html", step=step, options=asked, back_href=href(back), chosen=chosen_words(choice)
+    )
+
+
+def _who(choice: Choice, _: str) -> list[Option]:
+    bands = [
+        Option(band.label, href(addresses.start(band.id)), catalogue().count(Choice(age=band.id)))
+        for band in catalogue().taxonomy.ages
+    ]
+    anyone = Option(
+        "Anyone, or I am not sure", href(addresses.start(ANY)), len(catalogue().services)
+    )
+    return [*bands, anyone]
+
+
+def _what(choice: Choice, age: str) -> list[Option]:
+    return [
+        Option(
+            topic.label,
+            href(addresses.start(age, topic.id)),
+            catalogue().count(choice.but(topic=topic.id)),
+            topic.summary,
+            topic.icon,
+        )
+        for topic in catalogue().taxonomy.topics
+    ]
+
+
+def _where(choice: Choice, _: str) -> list[Option]:
+    anywhere = Option(
+        "Somewhere else, or I am not sure", href(choice.path()), catalogue().count(choice)
+    )
+    return [*cluster_options(choice), anywhere]
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+@pages.get("/topics/")
+def topics() -> str:
+    """All topics with their sub-topics."""
+    groups = [
+        (topic, href(Choice(topic.id).path()), sub_options(Choice(topic.id), topic))
+        for topic in catalogue().taxonomy.topics
+    ]
+    return render_template("topics.html", groups=groups, crumbs=crumbs())
+
+
+@pages.get("/ages/")
+def ages() -> str:
+    """All age bands."""
+    return render_template("ages.html", options=age_options(Choice()), crumbs=crumbs())
+
+
+@pages.get("/clusters/")
+def clusters() -> str:
+    """All clusters with their places."""
+    return render_template("clusters.html", options=cluster_options(Choice()), crumbs=crumbs())
+
+
+@pages.get("/topics/<topic>/")
+@pages.get("/topics/<topic>/ages/<age>/")
+@pages.get("/topics/<topic>/clusters/<cluster>/")
+@pages.get("/topics/<topic>/ages/<age>/clusters/<cluster>/")
+@pages.get("/topics/<topic>/<sub>/")
+@pages.get("/topics/<topic>/<sub>/ages/<age>/")
+@pages.get("/topics/<topic>/<sub>/clusters/<cluster>/")
+@pages.get("/topics/<topic>/<sub>/ages/<age>/clusters/<cluster>/")
+@pages.get("/ages/<age>/")
+@pages.get("/ages/<age>/clusters/<cluster>/")
+@pages.get("/clusters/<cluster>/")
+def listing(**chosen: str) -> str:
+    """The first page of a list."""
+    return list_page(Choice(**chosen), 1)
+
+
+@pages.get("/topics/<topic>/page/<int:number>/")
+@pages.get("/topics/<topic>/ages/<age>/page/<int:number>/")
+@pages.get("/topics/<topic>/clusters/<cluster>/page/<int:number>/")
+@pages.get("/topics/<topic>/ages/<age>/clusters/<cluster>/page/<int:number>/")
+@pages.get("/topics/<topic>/<sub>/page/<int:number>/")
+@pages.get("/topics/<topic>/<sub>/ages/<age>/page/<int:number>/")
+@pages.get("/topics/<topic>/<sub>/clusters/<cluster>/page/<int:number>/")
+@pages.get("/topics/<topic>/<sub>/ages/<age>/clusters/<cluster>/page/<int:number>/")
+@pages.get("/ages/<age>/page/<int:number>/")
+@pages.get("/ages/<age>/clusters/<cluster>/page/<int:number>/")
+@pages.get("/clusters/<cluster>/page/<int:number>/")
+def later_listing(number: int, **chosen: str) -> str:
+    """A later page of a long list."""
+    if number < 2:
+        abort(404)
+    return list_page(Choice(**chosen), number)
+
+
+def list_page(choice: Choice, number: int) -> str:
+    """Fill the template of a list."""
+    topic, sub = known_or_404(choice)
+    found = catalogue().listed(choice)
+    last = page_count(len(found))
+    if number > last:
+        abort(404)
+    shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    sections = catalogue().sections(choice, shown)
+    return render_template(
+        "list.html",
+        choice=choice,
+        topic=topic,
+        sub=sub,
+        heading=(sub or topic).label if topic else chosen_words(choice),
+        chosen=chosen_words(choice),
+        title=list_title(choice),
+        intro=topic.intro if topic and not sub else sub.summary if sub else "",
+        count=len(found),
+        groups=[group(section) for section in sections],
+        crisis=urgent_contacts(catalogue().crisis_for(choice)),
+        chips=chips(choice),
+        needs=sub_options(choice, topic)
+        if topic and not sub
+        else []
+        if topic
+        else topic_options(choice),
+        needs_heading="What is it about?" if not topic else "What about it?",
+        ages=[] if choice.age else age_options(choice),
+        clusters=[] if choice.cluster else cluster_options(choice),
+        nothing_local=nothing_local(choice, sections),
+        hub=hub_card(choice),
+        wider=widened(choice) if len(found) < 3 else [],
+        number=number,
+        last=last,
+        previous_href=href(choice.path(number - 1)) if number > 1 else "",
+        next_href=href(choice.path(number + 1)) if number < last else "",
+        discreet=catalogue().discreet(choice),
+        crumbs=crumbs(
+            choice.but(age=None, cluster=None), include_last=bool(choice.age or choice.cluster)
+        ),
+        # Deep combinations show the same services in part: search engines need only the plain ones.
+        deep=sum(part is not None for part in (choice.topic, choice.age, choice.cluster)) > 1,
+        structured=jsonld.breadcrumbs([(c.text, c.href) for c in crumbs(choice)], absolute),
+    )
+
+
+def page_count(services: int) -> int:
+    """How many pages a list of so many services has."""
+    return max(1, -(-services // ON_A_PAGE))
+
+
+def group(section: Section) -> Group:
+    """Make a part of a list under a heading that says how near it is."""
+    label = presenter().reach_label(section.area)
+    heading = {
+        "local": "In your part of the borough",
+        "national": "Anywhere in England",
+        "online": "Online",
+    }.get(section.area, label)
+    return Group(heading, presenter().cards(section.services))
+
+
+def nothing_local(choice: Choice, sections: list[Section]) -> bool:
+    """Whether a list for one cluster has nothing of that cluster's own."""
+    return choice.cluster is not None and all(s.area != choice.cluster for s in sections)
+
+
+def hub_card(choice: Choice) -> present.Card | None:
+    """The family hub to phone for a cluster; without one, the entry that answers for all."""
+    cluster = next((c for c in catalogue().taxonomy.clusters if c.id == choice.cluster), None)
+    service = catalogue().services.get(cluster.hub if cluster else catalogue().site.ask)
+    return presenter().card(service) if service else None
+
+
+def widened(choice: Choice) -> list[Option]:
+    """Wider lists to try when this one is short, each with its count."""
+    wider = {
+        "Any age": choice.but(age=None) if choice.age else None,
+        "Anywhere in the borough": choice.but(cluster=None) if choice.cluster else None,
+        "The whole topic": choice.but(sub=None) if choice.sub else None,
+    }
+    return [
+        Option(text, href(other.path()), catalogue().count(other))
+        for text, other in wider.items()
+        if other and other.path() != addresses.HOME
+    ]
+
+
+def known_or_404(choice: Choice) -> tuple[Topic | None, SubTopic | None]:
+    """Find the topic and sub-topic of a choice; answer 404 if any part of it is unknown."""
+    taxonomy = catalogue().taxonomy
+    topic = next((t for t in taxonomy.topics if t.id == choice.topic), None)
+    sub = next((s for s in topic.sub if s.id == choice.sub), None) if topic else None
+    known_age = choice.age is None or catalogue().age(choice.age)
+    known_cluster = choice.cluster is None or any(c.id == choice.cluster for c in taxonomy.clusters)
+    if (
+        (choice.topic and not topic)
+        or (choice.sub and not sub)
+        or not known_age
+        or not known_cluster
+    ):
+        abort(404)
+    return topic, sub
+
+
+def topic_options(choice: Choice) -> list[Option]:
+    """Topics to narrow to."""
+    return [
+        Option(
+            topic.label,
+            href(choice.but(topic=topic.id).path()),
+            catalogue().count(choice.but(topic=topic.id)),
+            topic.summary,
+            topic.icon,
+        )
+        for topic in catalogue().taxonomy.topics
+    ]
+
+
+def sub_options(choice: Choice, topic: Topic) -> list[Option]:
+    """Sub-topics to narrow to."""
+    narrowed = [(sub, choice.but(sub=sub.id)) for sub in topic.sub]
+    return [
+        Option(sub.label, href(one.path()), catalogue().count(one), sub.summary or "")
+        for sub, one in narrowed
+    ]
+
+
+def age_options(choice: Choice) -> list[Option]:
+    """Age bands to narrow to."""
+    narrowed = [(band, choice.but(age=band.id)) for band in catalogue().taxonomy.ages]
+    return [Option(b.label, href(one.path()), catalogue().count(one)) for b, one in narrowed]
+
+
+def cluster_options(choice: Choice) -> list[Option]:
+    """Clusters to narrow to, each with the names of its places."""
+    narrowed = [(c, choice.but(cluster=c.id)) for c in catalogue().taxonomy.clusters]
+    return [
+        Option(c.label, href(one.path()), catalogue().count(one), ", ".join(c.places))
+        for c, one in narrowed
+    ]
+
+
+def names_of(choice: Choice) -> dict[str, str]:
+    """The labels of what is chosen, by part."""
+    taxonomy = catalogue().taxonomy
+    topic = next((t for t in taxonomy.topics if t.id == choice.topic), None)
+    sub = next((s for s in topic.sub if s.id == choice.sub), None) if topic else None
+    band = catalogue().age(choice.age)
+    cluster = next((c for c in taxonomy.clusters if c.id == choice.cluster), None)
+    parts = {"topic": topic, "sub": sub, "age": band, "cluster": cluster}
+    return {name: part.label for name, part in parts.items() if part}
+
+
+def chips(choice: Choice) -> list[Link]:
+    """What is chosen, each with the address of the list without it."""
+    links = []
+    for part, label in names_of(choice).items():
+        without = (
+            choice.but(topic=None, sub=None) if part == "topic" else choice.but(**{part: None})
+        )
+        path = without.path()
+        links.append(Link(label, href(addresses.TOPICS if path == addresses.HOME else path)))
+    return links
+
+
+def chosen_words(choice: Choice) -> str:
+    """Say what is chosen besides the need: `2 to 4, in Halesowen`."""
+    names = names_of(choice)
+    parts = [names[part] for part in ("age",) if part in names]
+    parts += [f"{'in ' if parts else ''}{names['cluster']}"] if "cluster" in names else []
+    return ", ".join(parts)
+
+
+def list_title(choice: Choice) -> str:
+    """The title of a list: `Bullying: 5 to 10, in Halesowen`."""
+    names = names_of(choice)
+    need = names.get("sub") or names.get("topic")
+    rest = chosen_words(choice)
+    if need and rest:
+        return f"{need}: {rest}"
+    return need or f"Help for: {rest}"
+
+
+def crumbs(choice: Choice | None = None, *, include_last: bool = True) -> list[Link]:
+    """The way down to a page, from the front page."""
+    way = [Link("Home", href(addresses.HOME))]
+    if choice is None:
+        return way
+    names = names_of(choice)
+    if choice.topic:
+        way.append(Link("Topics", href(addresses.TOPICS)))
+        way.append(Link(names["topic"], href(Choice(choice.topic).path())))
+        if choice.sub:
+            way.append(Link(names["sub"], href(Choice(choice.topic, choice.sub).path())))
+    elif choice.age or choice.cluster:
+        way.append(Link(list_title(choice), href(choice.path())))
+    return way if include_last or len(way) < 2 else way[:-1]
+
+
+# --- one service, and all of them ---------------------------------------------------------------
+
+
+@pages.get("/services/")
+def services() -> str:
+    """Every service from A to Z."""
+    letters: dict[str, list[Service]] = {}
+    for service in sorted(catalogue().services.values(), key=lambda s: s.name.casefold()):
+        first = service.name[0].upper()
+        letters.setdefault(first if first.isalpha() else "0 to 9", []).append(service)
+    links = {
+        letter: [Link(s.name, href(addresses.service(s.id))) for s in part]
+        for letter, part in letters.items()
+    }
+    return render_template("services.html", letters=links, crumbs=crumbs())
+
+
+@pages.get("/services/<slug>/")
+def service(slug: str) -> str:
+    """One service: what it is, can I go, how do I get in touch today."""
+    found = catalogue().services.get(slug) or abort(404)
+    organization = catalogue().organizations[found.organization]
+    shown = presenter()
+    way = [*crumbs(Choice(*found.topics[0].split("/"))), Link(found.name, "")]
+    return render_template(
+        "service.html",
+        **service_parts(found, shown),
+        organization=organization,
+        crumbs=way[:-1],
+        structured=jsonld.service(catalogue(), found, absolute),
+        structured_crumbs=jsonld.breadcrumbs([(c.text, c.href) for c in way], absolute),
+    )
+
+
+def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
+    """Everything an entry's page shows."""
+    terms = catalogue().taxonomy.terms
+    places = [catalogue().locations[slug] for slug in found.locations]
+    through = catalogue().helped_through(found)
+    return {
+        "service": found,
+        "card": shown.card(found),
+        "description": shown.prose(found.description),
+        "contacts": present.contacts(found),
+        "openings": present.openings(catalogue(), found),
+        "places": [present.place(one) for one in places],
+        "access": [present.ACCESS[way] for way in found.access],
+        "ages": present.age_words(found),
+        "bands": [Link(b.label, href(Choice(age=b.id).path())) for b in shown.age_bands(found)],
+        "prices": [present.price(cost) for cost in found.cost_options],
+        "cost": present.cost_words(found),
+        "where": shown.where(found),
+        "languages": [present.LANGUAGES.get(code, code) for code in found.languages],
+        "topics": [
+            Link(terms[term][1].label, href(Choice(*term.split("/")).path()))
+            for term in found.topics
+        ],
+        "through": [(shown.card(one), present.contacts(one)) for one in through],
+        "related": shown.cards(catalogue().related(found)),
+        "sources": [present.source_line(source) for source in found.sources],
+        "freshness": present.freshness(found),
+        "doubt": present.doubt(found),
+        "unsure": set(found.unconfirmed),
+        "discreet": found.discreet,
+        "crisis": urgent_contacts(
+            [
+                one
+                for one in catalogue().crisis_for(Choice(*found.topics[0].split("/")))
+                if found.discreet and one.id != found.id
+            ]
+        ),
+        "correct_href": href("/suggest-a-change/"),
+    }
+
+
+# --- pages of words -----------------------------------------------------------------------------
+
+
+@pages.get("/search/")
+def search() -> str:
+    """Search: on a host without the application the page leads on instead."""
+    return render_template(
+        "search.html",
+        topics=topic_options(Choice()),
+        start_href=href(addresses.START),
+        crumbs=crumbs(),
+    )
+
+
+@pages.get("/<slug>/")
+def page(slug: str) -> str:
+    """A page of words from content/pages."""
+    found = catalogue().pages.get(slug)
+    if found is None or slug == "home":
+        abort(404)
+    cards = [
+        (card, urgent_contacts([catalogue().services[s] for s in card.services]))
+        for card in found.care_cards
+    ]
+    return render_template(
+        "page.html",
+        page=found,
+        body=presenter().prose(found.body),
+        care_cards=cards,
+        sources=[present.source_line(source) for source in found.sources],
+        discreet=found.discreet,
+        corrections=catalogue().site.corrections if slug == "suggest-a-change" else None,
+        crumbs=crumbs(),
+        structured=jsonld.breadcrumbs(
+            [("Home", href("/")), (found.title, href(f"/{slug}/"))], absolute
+        ),
+    )
+
+
+@pages.get("/404.html")
+def not_found_file() -> str:
+    """The page a static host shows for an address that does not exist."""
+    return render_template("not_found.html")
+
+
+# --- for machines -------------------------------------------------------------------------------
+
+
+@pages.get("/healthz")
+def healthz() -> Response:
+    """Say that the application is up and how much it holds."""
+    return jsonify(status="ok", services=len(catalogue().services))
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Let search engines in, and show them the map."""
+    text = f"User-agent: *\nAllow: /\nSitemap: {absolute('/sitemap.xml')}\n"
+    return Response(text, mimetype="text/plain")
+
+
+@pages.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the addresses worth finding: pages, services, plain lists."""
+    paths = [addresses.HOME, addresses.START, addresses.TOPICS, addresses.AGES, addresses.CLUSTERS]
+    paths += [addresses.A_TO_Z]
+    paths += [addresses.page(slug) for slug in catalogue().pages if slug != "home"]
+    paths += [addresses.service(slug) for slug in catalogue().services]
+    plain = (c for c in catalogue().choices() if bool(c.topic) + bool(c.age) + bool(c.cluster) == 1)
+    paths += [choice.path() for choice in plain]
+    xml = render_template("sitemap.xml", addresses=[absolute(path) for path in paths])
+    return Response(xml, mimetype="application/xml")
+
+
+@pages.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """Describe the site to a phone's home screen."""
+    site = catalogue().site
+    assets = current_app.extensions["assets"]
+    icons = [
+        {"src": href(assets.path("icon.svg")), "sizes": "any", "type": "image/svg+xml"},
+        {"src": href(assets.path("icon-192.png")), "sizes": "192x192", "type": "image/png"},
+        {"src": href(assets.path("icon-512.png")), "sizes": "512x512", "type": "image/png"},
+    ]
+    response = jsonify(
+        name=site.name,
+        short_name=site.name,
+        description=site.tagline,
+        start_url=href(addresses.HOME),
+        display="standalone",
+        background_color="#ffffff",
+        theme_color=site.theme_colour,
+        icons=icons,
+    )
+    response.mimetype = "application/manifest+json"
+    return response

@@ -1,0 +1,109 @@
+"""What every page stands in: site name, navigation, footer, addresses of built files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, request
+
+from app import addresses
+from app.catalogue import Catalogue
+from app.model import Service
+from app.web.present import Contact, Presenter, contacts
+
+LABELS = {"start": "Start here", "search": "Search"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with its words; `current` marks the page one is on."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+class Assets:
+    """The built styles, scripts, fonts and icons, by their plain names."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remember the folder; its manifest.json maps plain names to hashed ones."""
+        self.folder = folder
+        manifest = folder / "manifest.json"
+        self.names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
+
+    def path(self, name: str) -> str:
+        """Give the path of a built file: `site.css` becomes `/static/built/site.1a2b3c.css`."""
+        return f"/static/built/{self.names.get(name, name)}"
+
+
+def catalogue() -> Catalogue:
+    """The catalogue being served."""
+    found: Catalogue = current_app.extensions["library"].catalogue
+    return found
+
+
+def href(path: str) -> str:
+    """Put a path of ours below the place the site is hosted at."""
+    return request.script_root + path
+
+
+def absolute(path: str) -> str:
+    """Give the full address of a path of ours, for canonical links and feeds."""
+    base = current_app.config["SETTINGS"].base_url or catalogue().site.base_url
+    return (base.rstrip("/") if base else request.url_root.rstrip("/")) + path
+
+
+def presenter() -> Presenter:
+    """A presenter for this request."""
+    return Presenter(catalogue(), href)
+
+
+def _page_links(slugs: tuple[str, ...]) -> list[Link]:
+    links = []
+    for slug in slugs:
+        page = catalogue().pages.get(slug)
+        path = f"/{slug}/"
+        if page or slug in LABELS:
+            text = page.title if page else LABELS[slug]
+            links.append(Link(text, href(path), request.path == path))
+    return links
+
+
+def urgent_contacts(services: list[Service]) -> list[tuple[Service, Contact, str]]:
+    """The first way to reach each of some urgent services, with the address of its page."""
+    return [
+        (service, ways[0], href(addresses.service(service.id)))
+        for service in services
+        if (ways := contacts(service))
+    ]
+
+
+def shell() -> dict[str, Any]:
+    """Give what every template may use."""
+    site = catalogue().site
+    assets: Assets = current_app.extensions["assets"]
+    problems: list[Any] = []
+    library = current_app.extensions["library"]
+    if library.reload:
+        problems = library.problems
+    crisis = [catalogue().services[slug] for slug in site.crisis if slug in catalogue().services]
+    return {
+        "site": site,
+        "navigation": _page_links(site.navigation),
+        "footer": _page_links(site.footer),
+        "href": href,
+        "absolute": absolute,
+        "asset": lambda name: href(assets.path(name)),
+        "canonical": absolute(request.path),
+        "search_href": href(addresses.SEARCH),
+        "urgent_href": href("/urgent-help/"),
+        "safety_href": href("/staying-safe-online/"),
+        "problems": problems,
+        "site_crisis": urgent_contacts(crisis),
+        "lang": "en",
+        "dir": "ltr",
+    }
