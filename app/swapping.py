@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -60,6 +59,6 @@ def _swap(folder: Path, new: Path) -> None:
         (new / ".gitkeep").touch()
     old = folder.parent / f".{folder.name}.old"
     if folder.exists():
-        os.replace(folder, old)
-    os.replace(new, folder)
+        folder.replace(old)
+    new.replace(folder)
     shutil.rmtree(old, ignore_errors=True)

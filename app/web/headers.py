@@ -1,4 +1,4 @@
-"""What every answer tells the browser about safety. netlify.toml says the same: a test sees to it."""
+"""What every answer tells the browser about safety; netlify.toml says the same (tested)."""
 
 from __future__ import annotations
 

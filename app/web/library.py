@@ -29,6 +29,11 @@ class Library:
                 self._read_again(now)
         return self._catalogue
 
+    def refuse_mistakes(self) -> None:
+        """Raise ContentError when the content has any mistake."""
+        if self.problems:
+            raise ContentError(self.problems)
+
     def _read_again(self, now: float) -> None:
         try:
             self._catalogue, self.problems = content.load(self.folder)

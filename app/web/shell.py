@@ -52,9 +52,14 @@ def href(path: str) -> str:
 
 
 def absolute(path: str) -> str:
-    """Give the full address of a path of ours, for canonical links and feeds."""
+    """Give the full address of a path of ours, for canonical links and feeds.
+
+    Frozen pages do not know their host unless a base URL is set; they then keep to the path.
+    """
     base = current_app.config["SETTINGS"].base_url or catalogue().site.base_url
-    return (base.rstrip("/") if base else request.url_root.rstrip("/")) + path
+    if base:
+        return base.rstrip("/") + path
+    return href(path) if current_app.config.get("FROZEN") else request.url_root.rstrip("/") + path
 
 
 def presenter() -> Presenter:
@@ -82,6 +87,10 @@ def urgent_contacts(services: list[Service]) -> list[tuple[Service, Contact, str
     ]
 
 
+def _host_known() -> bool:
+    return absolute("/").startswith("http")
+
+
 def shell() -> dict[str, Any]:
     """Give what every template may use."""
     site = catalogue().site
@@ -98,7 +107,7 @@ def shell() -> dict[str, Any]:
         "href": href,
         "absolute": absolute,
         "asset": lambda name: href(assets.path(name)),
-        "canonical": absolute(request.path),
+        "canonical": absolute(request.path) if _host_known() else "",
         "search_href": href(addresses.SEARCH),
         "urgent_href": href("/urgent-help/"),
         "safety_href": href("/staying-safe-online/"),

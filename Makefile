@@ -1,0 +1,66 @@
+# Two commands do everything: `make serve` and `make test`. Python 3.11 or newer and make are all they need.
+PYTHON ?= python3
+BIN := .venv/bin
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: setup assets index serve check test browser freeze audit screenshots lock clean
+
+serve: setup index
+	$(BIN)/signpost serve
+
+test: setup index browser
+	$(BIN)/ruff check app tests
+	$(BIN)/ruff format --check app tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/signpost check
+	$(BIN)/pytest -n auto
+
+setup: .venv/ready app/web/static/built/manifest.json
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Node comes from a Python package, so nothing else has to be on the machine.
+node_modules/.package-lock.json: package.json package-lock.json .venv/ready
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-fund --no-audit --loglevel=error
+	touch $@
+
+app/web/static/built/manifest.json: node_modules/.package-lock.json $(shell find app/web/assets -type f 2>/dev/null)
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+
+assets: app/web/static/built/manifest.json
+
+index: setup
+	$(BIN)/signpost index
+
+check: setup
+	$(BIN)/signpost check
+
+freeze: setup index
+	$(BIN)/signpost freeze
+
+# Browser tests use a Chromium of the machine; without one, Debian's as root, else Playwright's.
+browser: .venv/ready
+ifeq ($(CHROMIUM),)
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else $(BIN)/playwright install chromium; fi
+endif
+
+audit: setup index browser
+	$(BIN)/python -m tests.audit
+
+screenshots: setup index browser
+	$(BIN)/python -m tests.screenshots
+
+# After a change of dependencies in pyproject.toml.
+lock:
+	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --strip-extras --all-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-options --output-file=requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv node_modules app/web/static/built

@@ -1,0 +1,126 @@
+"""The `signpost` command: check, index, serve, search, freeze, and samples for tests of scale."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app import content, freezing, samples
+from app.problems import ContentError, Problem
+from app.settings import Settings
+from app.swapping import Busy
+
+Command = Callable[..., Any]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="signpost")
+def main() -> None:
+    """Signpost: a directory of help that families can use by themselves.
+
+    SIGNPOST_CONTENT names another content folder, SIGNPOST_BASE_URL the address of the site.
+    """
+
+
+def one_clear_sentence(command: Command) -> Command:
+    """End a command with a sentence and a code where it would end with a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ContentError as error:
+            _print_problems(error.problems)
+            raise SystemExit(1) from error
+        except (Busy, freezing.FreezeFailed, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{where}.") from error
+
+    return run
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"{problem}\n")
+    click.echo(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
+
+
+def _told(label: str) -> Callable[[int], None]:
+    """Tell how far long work has come, on one line, where a person is watching."""
+
+    def tell(done: int) -> None:
+        if done % 100 == 0 and sys.stderr.isatty():
+            click.echo(f"\r{label} {done:,}", nl=False, err=True)
+
+    return tell
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@one_clear_sentence
+def check(as_json: bool) -> None:
+    """Look for mistakes in the content; tell all of them at once."""
+    settings = Settings.from_environment()
+    try:
+        catalogue, problems = content.load(settings.content)
+        services = len(catalogue.services)
+    except ContentError as error:
+        problems, services = error.problems, 0
+    if as_json:
+        click.echo(json.dumps([problem.as_dict() for problem in problems], indent=2))
+    elif problems:
+        _print_problems(problems)
+    else:
+        click.echo(f"{services} services checked. No problems found.")
+    raise SystemExit(1 if problems else 0)
+
+
+@main.command()
+@click.option("--debug", is_flag=True, help="Read the content again when it changes.")
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@one_clear_sentence
+def serve(debug: bool, port: int, host: str) -> None:
+    """Serve the site, on http://127.0.0.1:8000 unless PORT says otherwise."""
+    from waitress import serve as waitress_serve
+
+    from app.web import create_app
+
+    app = create_app(Settings.from_environment(), reload=debug)
+    problems = app.extensions["library"].problems
+    if problems:
+        _print_problems(problems)
+    click.echo(f"Signpost is at http://{host}:{port}/ (stop it with Ctrl+C)")
+    waitress_serve(app, host=host, port=port, threads=8, ident=None)
+
+
+@main.command()
+@click.option("--output", type=click.Path(path_type=Path), help="The folder to write.")
+@one_clear_sentence
+def freeze(output: Path | None) -> None:
+    """Write the whole site as files that any static host can serve."""
+    settings = Settings.from_environment()
+    folder = (output or settings.build).resolve()
+    files = freezing.freeze(settings, folder, _told("Pages frozen:"))
+    click.echo(f"{files:,} files written to {folder}")
+
+
+@main.command()
+@click.option("--services", default=300, show_default=True, help="How many services to invent.")
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="A new folder.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same folder.")
+@one_clear_sentence
+def sample(services: int, output: Path, seed: int) -> None:
+    """Write a content folder of invented services, for tests of scale."""
+    settings = Settings.from_environment()
+    samples.write(settings.content, output.resolve(), services, seed, _told("Services invented:"))
+    click.echo(f"{services:,} sample services written to {output}")

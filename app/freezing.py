@@ -1,0 +1,100 @@
+"""Visiting every page once and keeping what it says as files: the static site."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_frozen import Freezer, MissingURLGeneratorWarning
+
+from app import addresses
+from app.catalogue import Catalogue
+from app.settings import Settings
+from app.swapping import replaced
+from app.web import create_app
+from app.web.pages import page_count
+
+Progress = Callable[[int], None]
+
+
+class FreezeFailed(Exception):
+    """A page could not be made; the old build stands."""
+
+
+def every_address(catalogue: Catalogue) -> Iterator[str]:
+    """Give the path of every page and file of the static site."""
+    yield from (addresses.HOME, addresses.SEARCH, addresses.TOPICS, addresses.AGES)
+    yield from (addresses.CLUSTERS, addresses.A_TO_Z, addresses.NOT_FOUND)
+    yield from ("/robots.txt", "/sitemap.xml", "/manifest.webmanifest")
+    yield from (addresses.page(slug) for slug in catalogue.pages if slug != "home")
+    yield from (addresses.service(slug) for slug in catalogue.services)
+    yield addresses.START
+    for age in ("any", *(band.id for band in catalogue.taxonomy.ages)):
+        yield addresses.start(age)
+        yield from (addresses.start(age, topic.id) for topic in catalogue.taxonomy.topics)
+    for choice in catalogue.choices():
+        pages = page_count(catalogue.count(choice))
+        yield from (choice.path(number) for number in range(1, pages + 1))
+
+
+def freeze(settings: Settings, output: Path, progress: Progress = lambda done: None) -> int:
+    """Write the whole static site to `output`, aside and swapped in; give the number of files.
+
+    Raises FreezeFailed when a page fails, ContentError when the content has mistakes.
+    """
+    app = create_app(settings)
+    library = app.extensions["library"]
+    library.refuse_mistakes()
+    with replaced(output) as new:
+        return _write(app, library.catalogue, settings, new, progress)
+
+
+def _write(
+    app: Flask, catalogue: Catalogue, settings: Settings, new: Path, progress: Progress
+) -> int:
+    base_url = settings.base_url or catalogue.site.base_url
+    app.config.update(
+        FREEZER_DESTINATION=str(new),
+        FREEZER_BASE_URL=base_url or None,
+        FROZEN=True,
+        FREEZER_REMOVE_EXTRA_FILES=False,
+        FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
+    )
+    _visit_all(app, catalogue, progress)
+    _copy_built(app, new)
+    _write_redirects(catalogue, base_url, new)
+    return sum(path.is_file() for path in new.rglob("*"))
+
+
+def _visit_all(app: Flask, catalogue: Catalogue, progress: Progress) -> None:
+    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
+    freezer.register_generator(lambda: every_address(catalogue))
+    app.testing = True  # So that a page's own error is told, not only that it failed.
+    try:
+        with warnings.catch_warnings():
+            # We give addresses, not endpoints; a test sees that no page is left out.
+            warnings.simplefilter("ignore", MissingURLGeneratorWarning)
+            for done, _ in enumerate(freezer.freeze_yield(), 1):
+                progress(done)
+    except OSError:
+        raise
+    except Exception as error:
+        raise FreezeFailed(f"A page could not be made, so nothing was changed: {error}") from error
+
+
+def _copy_built(app: Flask, new: Path) -> None:
+    """Copy styles, scripts, fonts and drawings as they were built."""
+    built = app.extensions["assets"].folder
+    if built.exists():
+        shutil.copytree(built, new / "static" / "built", dirs_exist_ok=True)
+
+
+def _write_redirects(catalogue: Catalogue, base_url: str | None, new: Path) -> None:
+    """Write the old names that lead elsewhere, as Netlify and Cloudflare read them."""
+    root = urlsplit(base_url).path.rstrip("/") if base_url else ""
+    rows = [f"{root}{old} {root}{now} 301" for old, now in catalogue.site.redirects.items()]
+    (new / "_redirects").write_text("\n".join([*rows, ""]), encoding="utf-8")
