@@ -103,7 +103,7 @@ class Reader:
         try:
             return kind.model_validate({**values, **more})
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            for detail in _causes(error.errors(include_url=False)):
                 self._wrong_field(kind, path, document, at, detail)
             return None
 
@@ -115,10 +115,22 @@ class Reader:
         at: tuple[Any, ...],
         detail: ErrorDetails,
     ) -> None:
-        where = (*at, *detail["loc"])
-        name = ".".join(str(part) for part in detail["loc"])
+        loc = (*detail["loc"], *filter(None, [(detail.get("ctx") or {}).get("field")]))
+        where = (*at, *loc)
+        name = ".".join(str(part) for part in loc)
         message, advice = _sentences(kind, detail)
         self.report(path, document.line(where), name, message, advice)
+
+
+def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out 'too short' for a list that only misses the rows that are wrong themselves."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(place[: len(detail["loc"])] == detail["loc"] != place for place in places)
+    ]
 
 
 def _sentences(kind: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:

@@ -23,9 +23,10 @@ from pydantic_core import PydanticCustomError
 # --- values -------------------------------------------------------------------------------------
 
 
-def wrong(message: str, advice: str) -> PydanticCustomError:
-    """Make an error of two plain sentences: what is wrong, and what to do."""
-    return PydanticCustomError("content", "{message}", {"message": message, "advice": advice})
+def wrong(message: str, advice: str, field: str = "") -> PydanticCustomError:
+    """Make an error of two plain sentences: what is wrong, and what to do about which field."""
+    told = {"message": message, "advice": advice, "field": field}
+    return PydanticCustomError("content", "{message}", told)
 
 
 def _phone(value: str) -> str:
@@ -190,6 +191,7 @@ class Schedule(Record):
             raise wrong(
                 f"The closing time {self.closes_at} is before the opening time {self.opens_at}.",
                 "Use the 24-hour clock, for example closes_at: 16:30; or closes_next_day: true.",
+                "closes_at",
             )
         return self
 
@@ -200,6 +202,7 @@ class Schedule(Record):
             raise wrong(
                 "The days do not fit the pattern.",
                 "freq: weekly takes days such as MO; freq: monthly takes 1MO (first Monday).",
+                "byday",
             )
         return self
 
@@ -300,6 +303,7 @@ class Service(Record):
             raise wrong(
                 f"The age range is upside down: {low} to {high}.",
                 "minimum_age is the younger one.",
+                "minimum_age",
             )
         return self
 
@@ -309,6 +313,7 @@ class Service(Record):
             raise wrong(
                 "A service whose place must stay hidden (a refuge, a safe house) names a location.",
                 "Delete `locations`. Give a phone number or `contact_through` instead.",
+                "locations",
             )
         return self
 

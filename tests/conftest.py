@@ -1,0 +1,94 @@
+"""The tests' world: a small sound site, the real content, and both as people meet them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app import content, freezing
+from app.catalogue import Catalogue
+from app.settings import ROOT, Settings
+from app.web import create_app
+from tests.hosts import AppHost, StaticHost, chromium
+
+SMALL = ROOT / "tests" / "sites" / "small"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the small site that a test may break."""
+    return Path(shutil.copytree(SMALL, tmp_path / "content"))
+
+
+@pytest.fixture(scope="session")
+def content_folder() -> Path:
+    """The real content."""
+    return ROOT / "content"
+
+
+@pytest.fixture(scope="session")
+def catalogue(content_folder: Path) -> Catalogue:
+    return content.load_sound(content_folder)
+
+
+@pytest.fixture(scope="session")
+def app() -> Flask:
+    return create_app(Settings.from_environment())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, frozen below a sub-path, as a council might host it."""
+    folder = tmp_path_factory.mktemp("site") / "build"
+    freezing.freeze(Settings(base_url="http://127.0.0.1/help"), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def static_site(frozen: Path) -> Iterator[str]:
+    """The address of the frozen site on a plain static server."""
+    with StaticHost(frozen, below="/help") as host:
+        yield host.address
+
+
+@pytest.fixture(scope="session")
+def served_site() -> Iterator[str]:
+    """The address of the real site, served by `signpost serve`."""
+    with AppHost() as host:
+        yield host.address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="en-GB", viewport={"width": 360, "height": 740})
+    yield context.new_page()
+    context.close()
+
+
+def signpost(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command."""
+    command = [str(Path(sys.executable).parent / "signpost"), *words]
+    return subprocess.run(
+        command, env={"PATH": "/usr/bin:/bin", **environment}, capture_output=True, text=True
+    )

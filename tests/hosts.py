@@ -1,0 +1,90 @@
+"""Hosts for tests: the real application server, and a plain static one."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.error import URLError
+
+
+def chromium() -> str | None:
+    """The machine's own browser; None lets Playwright use its own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class AppHost:
+    """`signpost serve` on a free port."""
+
+    def __init__(self, **environment: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, **environment, "PORT": str(self.port)}
+
+    def __enter__(self) -> AppHost:
+        command = [str(Path(sys.executable).parent / "signpost"), "serve"]
+        self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()
+                return self
+            except (URLError, ConnectionError):
+                time.sleep(0.1)
+        raise RuntimeError("`signpost serve` did not answer within 20 seconds")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+class StaticHost:
+    """Python's plain file server, with the site below a path and its own 404 page."""
+
+    def __init__(self, folder: Path, below: str = "") -> None:
+        handler = functools.partial(_Below, directory=str(folder), below=below)
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}{below}"
+
+    def __enter__(self) -> StaticHost:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class _Below(SimpleHTTPRequestHandler):
+    def __init__(self, *args: object, directory: str, below: str) -> None:
+        self.below = below
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix(self.below))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.exists():
+            return super().send_error(code, message, explain)
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
+    def log_message(self, *_: object) -> None:
+        pass
