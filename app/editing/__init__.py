@@ -1,0 +1,1 @@
+"""Adding services and keeping them true: writing, advice, reports, links, spreadsheets, the CMS."""
