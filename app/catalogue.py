@@ -6,11 +6,11 @@ The catalogue knows neither files nor addresses' look; it answers with entries a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.addresses import Choice
-from app.model import AgeBand, Location, Organization, Page, Service, Site, Taxonomy
+from app.model import AgeBand, Gazetteer, Location, Organization, Page, Service, Site, Taxonomy
 
 CONFIDENCE = ("high", "medium", "low")
 
@@ -33,6 +33,7 @@ class Catalogue:
     locations: Mapping[str, Location]
     services: Mapping[str, Service]
     pages: Mapping[str, Page]
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
 
     # --- sets of services, as bits in whole numbers: one bit a service, in the order of `services`
 

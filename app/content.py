@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from app import addresses, prose
 from app.catalogue import Catalogue
 from app.model import (
+    Gazetteer,
     Location,
     Organization,
     Page,
@@ -222,6 +223,8 @@ class _Read:
     locations: dict[str, Location] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
+    places_file: Document | None = None
     origin: dict[str, tuple[Path, Document, int]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
@@ -231,6 +234,7 @@ class _Read:
         self.locations = self._named(Location, root / "locations.yaml")
         self.services = self._files(Service, root / "services", "description")
         self.pages = self._files(Page, root / "pages", "body")
+        self._places(root / "places.yaml")
 
     def catalogue(self) -> Catalogue:
         return Catalogue(
@@ -240,6 +244,7 @@ class _Read:
             self.locations,
             self.services,
             self.pages,
+            self.gazetteer,
         )
 
     def _named(self, kind: type[M], path: Path) -> dict[str, M]:
@@ -254,6 +259,13 @@ class _Read:
             else:
                 records[slug] = record
         return records
+
+    def _places(self, path: Path) -> None:
+        """Read the places people live in; a directory can do without."""
+        document = self.reader.document(path) if path.exists() else None
+        found = document and self.reader.model(Gazetteer, path, document)
+        if document and found:
+            self.gazetteer, self.places_file = found, document
 
     def _files(self, kind: type[M], folder: Path, body_field: str) -> dict[str, M]:
         """Read a folder of Markdown files; a file's name is its record's id."""
@@ -306,6 +318,7 @@ def _check_between_files(read: _Read, catalogue: Catalogue) -> None:
         for name, used, good in known.of_service(service):
             _check_name(say, name, used, good)
     _check_settings(read, known)
+    _check_places(read, known)
     _check_links(read, catalogue)
 
 
@@ -319,7 +332,8 @@ class _Known:
     def __post_init__(self) -> None:
         taxonomy = self.catalogue.taxonomy
         self.terms = set(taxonomy.terms)
-        self.areas = {c.id for c in taxonomy.clusters} | {a.id for a in taxonomy.areas}
+        self.clusters = {c.id for c in taxonomy.clusters}
+        self.areas = self.clusters | {a.id for a in taxonomy.areas}
         self.services = self.catalogue.services.keys() | self.broken
         self.organizations = self.catalogue.organizations.keys() | self.broken
         self.locations = self.catalogue.locations.keys() | self.broken
@@ -376,6 +390,52 @@ def _check_settings(read: _Read, known: _Known) -> None:
             _check_name(
                 _sayer(read, f"pages/{page.id}"), "care_cards", card.services, known.services
             )
+
+
+def _check_places(read: _Read, known: _Known) -> None:
+    """Check what places.yaml names, and that no place stands twice."""
+    document, path = read.places_file, read.reader.root / "places.yaml"
+    if document is None:
+        return
+    for at, name, word, good in _named_in_places(read.gazetteer, known):
+        if word not in good:
+            line, message = document.line(at), f"There is no `{word}` to name in `{name}`."
+            read.reader.report(path, line, name, message, nearest(word, good))
+    for rows, ids in _ids_in_places(read.gazetteer):
+        for number, one in enumerate(ids):
+            if one in ids[:number]:
+                advice = "Keep one of the two."
+                line = document.line((rows, number))
+                read.reader.report(path, line, rows, f"`{one}` stands twice.", advice)
+
+
+Named = Iterator[tuple[tuple[str | int, ...], str, str, set[str]]]
+
+
+def _named_in_places(found: Gazetteer, known: _Known) -> Named:
+    """Give each name used in places.yaml: where it stands, its field, the word, the good words."""
+    for number, hub in enumerate(found.hubs):
+        yield ("hubs", number, "cluster"), "cluster", hub.cluster, known.clusters
+        yield ("hubs", number, "service"), "service", hub.service, known.services
+        yield ("hubs", number, "location"), "location", hub.location, known.locations
+    for number, place in enumerate(found.places):
+        for name, word in (("cluster", place.cluster), ("nearest_hub", place.nearest_hub)):
+            if word:
+                yield ("places", number, name), name, word, known.clusters
+    shares = [("districts", n, district.clusters) for n, district in enumerate(found.districts)]
+    shares += [("sectors", n, sector.clusters) for n, sector in enumerate(found.sectors)]
+    for rows, number, clusters in shares:
+        for cluster in clusters:
+            yield (rows, number, "clusters"), "clusters", cluster, known.clusters
+    for number, town in enumerate(found.boundary.townships if found.boundary else ()):
+        at = ("boundary", "townships", number, "cluster")
+        yield at, "cluster", town.cluster, known.clusters
+
+
+def _ids_in_places(found: Gazetteer) -> Iterator[tuple[str, list[str]]]:
+    yield "districts", [district.code for district in found.districts]
+    yield "sectors", [sector.code for sector in found.sectors]
+    yield "places", [place.id for place in found.places]
 
 
 def _line_with(path: Path, word: str) -> int:

@@ -6,6 +6,7 @@ Names and shapes follow HSDS 3.0 and its UK profile where it has one; what is ou
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -100,6 +101,16 @@ def _partial_date(value: str) -> str:
             f"{value!r} is not a date.",
             "Write the year, year-month or year-month-day: 2025, 2025-06 or 2025-06-21.",
         )
+    return _full_date(value) if len(value) == 10 else value
+
+
+def _full_date(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise wrong(
+            f"{value!r} is not a day.", "Write year-month-day, for example 2026-01-12."
+        ) from error
     return value
 
 
@@ -121,6 +132,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Email = Annotated[str, AfterValidator(_email)]
 Clock = Annotated[str, AfterValidator(_clock)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
+FullDate = Annotated[str, AfterValidator(_full_date)]
 ByDay = Annotated[str, AfterValidator(_by_day)]
 Age = Annotated[int, Field(ge=0, le=120)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
@@ -192,6 +204,15 @@ class Schedule(Record):
                 f"The closing time {self.closes_at} is before the opening time {self.opens_at}.",
                 "Use the 24-hour clock, for example closes_at: 16:30; or closes_next_day: true.",
                 "closes_at",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _counted_from_a_day(self) -> Schedule:
+        if self.interval > 1 and len(self.dtstart or "") != 10:
+            raise wrong(
+                "Every other week or month is counted from a first day, and there is none.",
+                "Add the first day there is a session, for example dtstart: 2026-01-12.",
             )
         return self
 
@@ -459,6 +480,111 @@ class Taxonomy(Record):
         return clusters | {area.id: area.label for area in self.areas}
 
 
+# --- where people live --------------------------------------------------------------------------
+
+Latitude = Annotated[float, Field(ge=49, le=61)]
+Longitude = Annotated[float, Field(ge=-9, le=2)]
+Share = Annotated[float, Field(ge=0, le=1)]
+OutwardCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}\d[A-Z\d]?$")]
+SectorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}\d[A-Z\d]? \d$")]
+Ring = Annotated[tuple[tuple[Longitude, Latitude], ...], Field(min_length=4)]
+
+
+class Hub(Record):
+    """A family hub: the entry to show and the place it stands in."""
+
+    cluster: Slug
+    service: Slug
+    location: Slug
+    formerly: Line | None = None
+
+
+class District(Record):
+    """A postcode district (DY5): where its middle is, and how much of it is ours."""
+
+    code: OutwardCode
+    post_town: Line | None = None
+    latitude: Latitude
+    longitude: Longitude
+    relation: Literal["covers", "touches", "adjoins", "near"]
+    clusters: dict[Slug, Share] = Field(default_factory=dict)
+
+
+class Sector(Record):
+    """A postcode sector (DY5 3), the finest part that is known without a postcode file."""
+
+    code: SectorCode
+    latitude: Latitude
+    longitude: Longitude
+    in_borough: Share
+    clusters: dict[Slug, Share] = Field(default_factory=dict)
+    nearest_hub: Slug | None = None
+
+
+class Place(Record):
+    """A town, neighbourhood or estate people name; `council` says who serves one outside."""
+
+    id: Slug
+    name: Line
+    alternate_names: tuple[Line, ...] = ()
+    kind: Line
+    latitude: Latitude
+    longitude: Longitude
+    districts: tuple[OutwardCode, ...] = ()
+    in_borough: bool
+    cluster: Slug | None = None
+    council: Line | None = None
+    nearest_hub: Slug | None = None
+    nearest_hub_km: Annotated[float, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _served_by_somebody(self) -> Place:
+        if self.in_borough != (self.cluster is not None):
+            raise wrong(
+                "A place in the area needs its `cluster`; one outside must have none.",
+                "Add the cluster, or set in_borough: false and name the council.",
+            )
+        return self
+
+
+class Township(Record):
+    """The outline of one cluster, for a small drawing."""
+
+    cluster: Slug
+    name: Line
+    latitude: Latitude
+    longitude: Longitude
+    coordinates: Ring
+
+
+class Boundary(Record):
+    """The outline of the area and of its clusters."""
+
+    outline: Ring
+    townships: tuple[Township, ...] = ()
+
+
+class PlaceSource(Record):
+    """Where the places come from, and the licence they carry."""
+
+    title: Line
+    url: WebAddress | None = None
+    date: Line | None = None
+    licence: Text | None = None
+
+
+class Gazetteer(Record):
+    """Every place, postcode district and sector that can be found, and the outline of the area."""
+
+    attribution: Text | None = None
+    sources: tuple[PlaceSource, ...] = ()
+    hubs: tuple[Hub, ...] = ()
+    districts: tuple[District, ...] = ()
+    sectors: tuple[Sector, ...] = ()
+    places: tuple[Place, ...] = ()
+    boundary: Boundary | None = None
+
+
 # --- pages and the site itself ------------------------------------------------------------------
 
 
@@ -481,6 +607,13 @@ class Page(Record):
     discreet: bool = False
     care_cards: tuple[CareCard, ...] = ()
     sources: tuple[Source, ...] = ()
+
+
+class Term(Record):
+    """A school term or half term, both days included."""
+
+    first: FullDate
+    last: FullDate
 
 
 class Corrections(Record):
@@ -509,6 +642,13 @@ class Site(Record):
     navigation: tuple[Slug, ...]
     footer: tuple[Slug, ...]
     redirects: dict[str, str] = Field(default_factory=dict)
+    terms: tuple[Term, ...] = Field(
+        (), description="School terms; without them what is term time only is never called open."
+    )
+    postcode_districts: tuple[OutwardCode, ...] = Field(
+        (), description="Districts that `signpost postcodes import` keeps."
+    )
+    council_code: Line | None = Field(None, description="The ONS code of the area: E08000027.")
     theme_colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
     base_url: WebAddress | None = None
 
