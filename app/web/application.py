@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask, Response, current_app, render_template, request
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.settings import Settings
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
@@ -23,10 +24,14 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     """
     app = Flask(__name__, static_folder=str(HERE / "static"), static_url_path="/static")
     app.url_map.strict_slashes = True
+    own = [app.jinja_loader] if app.jinja_loader else []
+    govuk = PackageLoader("govuk_frontend_jinja")
+    app.jinja_loader = ChoiceLoader([*own, PrefixLoader({"govuk_frontend_jinja": govuk})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["SETTINGS"] = settings
     app.extensions["library"] = Library(settings, reload=reload)
-    app.extensions["assets"] = Assets(HERE / "static" / "built")
+    app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
+    app.jinja_env.globals["icon"] = assets.icon
     app.context_processor(shell)
     app.register_blueprint(pages)
     app.register_error_handler(404, _not_found)

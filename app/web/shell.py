@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, request
+from markupsafe import Markup
 
 from app import addresses
 from app.catalogue import Catalogue
@@ -34,10 +35,16 @@ class Assets:
         self.folder = folder
         manifest = folder / "manifest.json"
         self.names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
+        icons = folder / "icons.json"
+        self.icons: dict[str, str] = json.loads(icons.read_text()) if icons.exists() else {}
 
     def path(self, name: str) -> str:
         """Give the path of a built file: `site.css` becomes `/static/built/site.1a2b3c.css`."""
         return f"/static/built/{self.names.get(name, name)}"
+
+    def icon(self, name: str) -> Markup:
+        """Draw an icon in the page; it only decorates, so it is hidden from screen readers."""
+        return Markup(self.icons.get(name) or self.icons.get("signpost", ""))  # our own build's SVG
 
 
 def catalogue() -> Catalogue:

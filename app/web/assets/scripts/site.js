@@ -1,0 +1,8 @@
+// Runs before anything is drawn, on every page. Everything on the site works without it.
+
+import { contrast } from "./contrast.js";
+import { stayAway } from "./left.js";
+
+stayAway();
+document.documentElement.classList.add("js");
+contrast();
