@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -126,14 +127,31 @@ def _by_day(value: str) -> str:
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=r"^[^\n]*$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Phone_ = Annotated[str, AfterValidator(_phone)]
-Postcode = Annotated[str, AfterValidator(_postcode)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-Email = Annotated[str, AfterValidator(_email)]
-Clock = Annotated[str, AfterValidator(_clock)]
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
-FullDate = Annotated[str, AfterValidator(_full_date)]
-ByDay = Annotated[str, AfterValidator(_by_day)]
+
+
+def _shown_as(pattern: str, *types: str) -> WithJsonSchema:
+    """Tell editors the form of a value; the validator beside it gives the sentences."""
+    return WithJsonSchema({"type": [*types, "string"] if types else "string", "pattern": pattern})
+
+
+Phone_ = Annotated[str, AfterValidator(_phone), _shown_as(r"^[0-9 +]{3,20}$", "integer")]
+Postcode = Annotated[
+    str, AfterValidator(_postcode), _shown_as(r"^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$")
+]
+WebAddress = Annotated[str, AfterValidator(_web_address), _shown_as(r"^https?://[^\s]+$")]
+Email = Annotated[str, AfterValidator(_email), _shown_as(r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$")]
+Clock = Annotated[
+    str, AfterValidator(_clock), _shown_as(r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
+]
+PartialDate = Annotated[
+    str,
+    AfterValidator(_partial_date),
+    _shown_as(r"^(19|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?$", "integer"),
+]
+FullDate = Annotated[
+    str, AfterValidator(_full_date), _shown_as(r"^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$")
+]
+ByDay = Annotated[str, AfterValidator(_by_day), _shown_as(r"^(-1|[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")]
 Age = Annotated[int, Field(ge=0, le=120)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 
@@ -153,24 +171,30 @@ class Phone(Record):
     number: Phone_ = Field(description="As people dial it, grouped to be read out.")
     extension: Line | None = Field(None, description="What to press or ask for.")
     description: Line | None = Field(None, description="Who answers, or when.")
-    type: Literal["voice", "textphone"] = "voice"
+    type: Literal["voice", "textphone"] = Field("voice", description="A textphone, if not a voice.")
 
 
 class TextLine(Record):
     """A number to text or message. HSDS: phone with type text."""
 
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{3,16}$")]
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{3,16}$")] = Field(
+        description="The number to text, such as 85258."
+    )
     message: Line | None = Field(None, description="The word to send.")
-    description: Line | None = None
-    type: Literal["text", "whatsapp"] = "text"
+    description: Line | None = Field(None, description="What it costs, or when they answer.")
+    type: Literal["text", "whatsapp"] = Field("text", description="WhatsApp, if not a text.")
 
 
 class CostOption(Record):
     """One price. HSDS: cost_option; amounts are pounds."""
 
-    option: Line
-    amount: Annotated[float, Field(ge=0)] | None = None
-    amount_description: Line | None = None
+    option: Line = Field(description="What is paid for: Free, Adult swim, One session.")
+    amount: Annotated[float, Field(ge=0)] | None = Field(
+        None, description="Pounds, in figures: 0 is free, 4.5 is £4.50."
+    )
+    amount_description: Line | None = Field(
+        None, description="The price in words, if a figure is not enough."
+    )
 
     @property
     def free(self) -> bool:
@@ -181,21 +205,29 @@ class CostOption(Record):
 class Schedule(Record):
     """When something is open. HSDS: schedule; times are local (Europe/London)."""
 
-    freq: Literal["weekly", "monthly"] = "weekly"
-    byday: Annotated[tuple[ByDay, ...], Field(min_length=1)]
-    opens_at: Clock
-    closes_at: Clock
+    freq: Literal["weekly", "monthly"] = Field(
+        "weekly", description="How often the days come round."
+    )
+    byday: Annotated[tuple[ByDay, ...], Field(min_length=1)] = Field(
+        description="MO TU WE TH FR SA SU; by months 1TU (first Tuesday) or -1FR (last Friday)."
+    )
+    opens_at: Clock = Field(description="24-hour clock, such as 09:30.")
+    closes_at: Clock = Field(description="24-hour clock; 24:00 is midnight at the end of the day.")
     closes_next_day: bool = Field(False, description="For hours that run past midnight.")
-    interval: Annotated[int, Field(ge=1, le=12)] = 1
+    interval: Annotated[int, Field(ge=1, le=12)] = Field(
+        1, description="2 is every other week; then give dtstart."
+    )
     dtstart: PartialDate | None = Field(None, description="The first day, for every other week.")
-    valid_from: PartialDate | None = None
-    valid_to: PartialDate | None = None
-    term_time_only: bool = False
-    closed_on_bank_holidays: bool = False
-    by_appointment: bool = False
-    channel: Literal["phone", "webchat", "text", "email"] | None = None
-    location: Slug | None = None
-    description: Line | None = None
+    valid_from: PartialDate | None = Field(None, description="The first day these times hold.")
+    valid_to: PartialDate | None = Field(None, description="The last day these times hold.")
+    term_time_only: bool = Field(False, description="Not in the school holidays.")
+    closed_on_bank_holidays: bool = Field(False, description="Shut on bank holidays.")
+    by_appointment: bool = Field(False, description="Only if you book.")
+    channel: Literal["phone", "webchat", "text", "email"] | None = Field(
+        None, description="Whose hours these are, if not the door's."
+    )
+    location: Slug | None = Field(None, description="An id in locations.yaml, if places differ.")
+    description: Line | None = Field(None, description="What is on, such as Stay and play.")
 
     @model_validator(mode="after")
     def _hours_the_right_way_round(self) -> Schedule:
@@ -231,10 +263,12 @@ class Schedule(Record):
 class Source(Record):
     """Where facts come from, of what date, and which fields they support. Ours."""
 
-    name: Line
-    url: WebAddress | None = None
+    name: Line = Field(description="Who says so, such as Dudley Council website.")
+    url: WebAddress | None = Field(None, description="The page the facts stand on.")
     date: PartialDate | None = Field(None, description="The date the source itself shows.")
-    supports: tuple[Slug | str, ...] = ()
+    supports: tuple[Slug | str, ...] = Field(
+        (), description="The fields these facts are in: phones, schedules."
+    )
 
 
 Access = Literal[
@@ -270,10 +304,12 @@ class Service(Record):
     """One entry: a service a family can use. HSDS: service."""
 
     id: Slug = Field(description="The file's name without .md; never changed once published.")
-    name: Line
+    name: Line = Field(description="The name families see on the door or the website.")
     alternate_names: tuple[Line, ...] = Field((), description="Old names, short names, acronyms.")
     organization: Slug = Field(description="An id in organizations.yaml.")
-    status: Literal["active", "inactive", "temporarily closed"] = "active"
+    status: Literal["active", "inactive", "temporarily closed"] = Field(
+        "active", description="Whether it is running now."
+    )
     summary: Line = Field(description="One sentence for cards: what it does for you.")
     description: Text = Field(description="The Markdown below the front matter.")
     topics: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
@@ -284,38 +320,52 @@ class Service(Record):
     )
     minimum_age: Age | None = Field(None, description="In years; leave out for any age.")
     maximum_age: Age | None = Field(None, description="In years; leave out for any age.")
-    suits: tuple[Literal["pregnancy", "send"], ...] = ()
+    suits: tuple[Literal["pregnancy", "send"], ...] = Field(
+        (),
+        description="pregnancy: of use before birth. "
+        "send: for special educational needs or disability.",
+    )
     eligibility_description: Text | None = Field(None, description="Who it is for.")
     what_happens: Text = Field(description="What happens when you get in touch.")
     application_process: Text = Field(description="How to get it.")
-    access: Annotated[tuple[Access, ...], Field(min_length=1)]
-    bring: Text | None = None
-    cost_options: tuple[CostOption, ...] = ()
-    fees_description: Text | None = None
-    wait_time: Line | None = None
-    schedules: tuple[Schedule, ...] = ()
+    access: Annotated[tuple[Access, ...], Field(min_length=1)] = Field(
+        description="The ways in, easiest first; professional means one must ask for you."
+    )
+    bring: Text | None = Field(None, description="What to take along.")
+    cost_options: tuple[CostOption, ...] = Field((), description="Prices, one each; free ones too.")
+    fees_description: Text | None = Field(None, description="Costs that only words say.")
+    wait_time: Line | None = Field(None, description="How long people wait.")
+    schedules: tuple[Schedule, ...] = Field((), description="When it is open, a row a pattern.")
     opening_description: Text | None = Field(None, description="Opening times that only words say.")
-    phones: tuple[Phone, ...] = ()
-    texts: tuple[TextLine, ...] = ()
-    webchat: bool = False
-    email: Email | None = None
-    url: WebAddress | None = None
+    phones: tuple[Phone, ...] = Field((), description="Numbers to call, the best one first.")
+    texts: tuple[TextLine, ...] = Field((), description="Numbers to text or message.")
+    webchat: bool = Field(False, description="Whether there is a chat on the website.")
+    email: Email | None = Field(None, description="An address that families may write to.")
+    url: WebAddress | None = Field(None, description="The page about it on its own website.")
     contact_through: tuple[Slug, ...] = Field((), description="Services that put you in touch.")
     locations: tuple[Slug, ...] = Field((), description="Ids in locations.yaml.")
-    confidential_location: bool = False
-    accessibility: tuple[Line, ...] = ()
-    languages: tuple[LanguageCode, ...] = ()
-    interpretation_services: Text | None = None
-    alert: Line | None = Field(None, description="A short warning that must be seen first.")
-    urgent: bool = False
-    discreet: bool = Field(False, description="A page to open safely and leave quickly.")
-    confidence: Literal["high", "medium", "low"]
-    unconfirmed: tuple[Doubtful, ...] = ()
-    assured_date: PartialDate | None = Field(None, description="When the facts were last checked.")
-    assured_by: Literal["rang", "website seen", "provider wrote", "public source only"] = (
-        "public source only"
+    confidential_location: bool = Field(
+        False, description="A refuge or safe house: its place is never shown."
     )
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    accessibility: tuple[Line, ...] = Field((), description="Steps, lifts, toilets, parking.")
+    languages: tuple[LanguageCode, ...] = Field(
+        (), description="Codes of languages staff speak: en, ur, pl."
+    )
+    interpretation_services: Text | None = Field(None, description="How to get an interpreter.")
+    alert: Line | None = Field(None, description="A short warning that must be seen first.")
+    urgent: bool = Field(False, description="Help for a crisis, day or night.")
+    discreet: bool = Field(False, description="A page to open safely and leave quickly.")
+    confidence: Literal["high", "medium", "low"] = Field(
+        description="How sure we are that it runs and that this is right."
+    )
+    unconfirmed: tuple[Doubtful, ...] = Field((), description="Fields that may be wrong or old.")
+    assured_date: PartialDate | None = Field(None, description="When the facts were last checked.")
+    assured_by: Literal["rang", "website seen", "provider wrote", "public source only"] = Field(
+        "public source only", description="How the facts were checked on that date."
+    )
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(
+        description="Where the facts come from."
+    )
 
     @model_validator(mode="after")
     def _ages_the_right_way_round(self) -> Service:
