@@ -142,7 +142,7 @@ def price(cost: CostOption) -> str:
     if cost.amount_description:
         return f"{cost.option}: {cost.amount_description}"
     if cost.free:
-        return cost.option
+        return cost.option if cost.option == "Free" else f"{cost.option}: free"
     if cost.amount is None:
         return cost.option
     pounds = f"£{cost.amount:.2f}".removesuffix(".00")
@@ -263,7 +263,7 @@ def doubt(service: Service) -> str:
     """Warn in a few words, where a family should phone or look first."""
     if service.confidence == "low":
         return "We are not sure this is still running. Check before you go."
-    if service.confidence == "medium" or service.unconfirmed:
+    if service.confidence == "medium":
         return "Not confirmed. Check the details first."
     return ""
 
@@ -294,7 +294,7 @@ class Presenter:
             summary=service.summary,
             reach=self.where(service) if len(service.area) < 3 else self.many(service),
             cost=cost_words(service),
-            how=hours.joined([ACCESS[way] for way in service.access[:2]]),
+            how=hours.joined([ACCESS[way] for way in service.access[:2]]).capitalize(),
             contact=ways[0] if ways else None,
             contact_yourself=service.contact_yourself,
             discreet=service.discreet,
