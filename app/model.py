@@ -300,6 +300,14 @@ Doubtful = Literal[
 ]
 
 
+class Imported(Record):
+    """The record of another directory's feed that an entry came from. Ours."""
+
+    feed: WebAddress | Line = Field(description="The feed's address, or the name of the file.")
+    id: Line = Field(description="The record's id in that feed.")
+    last_modified: Line | None = Field(None, description="When that record last changed.")
+
+
 class Service(Record):
     """One entry: a service a family can use. HSDS: service."""
 
@@ -365,6 +373,10 @@ class Service(Record):
     )
     sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(
         description="Where the facts come from."
+    )
+
+    imported: Imported | None = Field(
+        None, description="The feed the entry came from; `signpost import oruk` writes it."
     )
 
     @model_validator(mode="after")
@@ -433,6 +445,7 @@ class Organization(Record):
     ]
     url: WebAddress | None = None
     alternate_names: tuple[Line, ...] = ()
+    source_id: Line | None = Field(None, description="Its id in the feed it came from.")
 
     @property
     def public(self) -> bool:
@@ -455,6 +468,7 @@ class Location(Record):
     cluster: Slug | None = None
     accessibility: tuple[Line, ...] = ()
     unconfirmed: bool = False
+    source_id: Line | None = Field(None, description="Its id in the feed it came from.")
 
 
 # --- topics, ages, places to live ---------------------------------------------------------------
