@@ -97,15 +97,20 @@ def _write_settings(source: Path, new: Path, taxonomy: Taxonomy) -> None:
     (new / "organizations.yaml").write_text(_yaml(organizations), encoding="utf-8")
     locations = {f"sample-{c.id}": _location(c) for c in taxonomy.clusters}
     (new / "locations.yaml").write_text(_yaml(locations), encoding="utf-8")
-    for name in ("places.yaml", "search"):
-        _copy(source / name, new / name)
+    if (source / "places.yaml").exists():
+        _write_places(source / "places.yaml", new / "places.yaml", taxonomy)
+    if (source / "search").exists():
+        unwanted = shutil.ignore_patterns("crisis.yaml")  # It names real entries.
+        shutil.copytree(source / "search", new / "search", ignore=unwanted)
 
 
-def _copy(source: Path, new: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, new, ignore=shutil.ignore_patterns("crisis.yaml"))
-    elif source.exists():
-        shutil.copyfile(source, new)
+def _write_places(source: Path, new: Path, taxonomy: Taxonomy) -> None:
+    """Write the real places, with sample hubs."""
+    places = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    for hub in places["hubs"]:
+        number = [cluster.id for cluster in taxonomy.clusters].index(hub["cluster"])
+        hub |= {"service": _slug(number), "location": f"sample-{hub['cluster']}"}
+    new.write_text(_yaml(places), encoding="utf-8")
 
 
 def _location(cluster: Cluster) -> dict[str, Any]:
