@@ -24,11 +24,6 @@ ACCESS = {
     "through-school": "Ask at school",
     "professional": "Ask a professional to refer you",
 }
-CHANNELS = {"phone": "Phone line", "webchat": "Online chat", "text": "Text line", "email": "Email"}
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 LANGUAGES = {
     **{"ar": "Arabic", "bn": "Bengali", "cy": "Welsh", "en": "English", "ku": "Kurdish"},
     **{"pa": "Punjabi", "pl": "Polish", "ro": "Romanian", "uk": "Ukrainian", "ur": "Urdu"},
@@ -120,7 +115,7 @@ def date_words(date: str) -> str:
     """Write a date or part of one: `2025-06` as `June 2025`."""
     year, *rest = date.split("-")
     words = [str(int(rest[1]))] if len(rest) > 1 else []
-    return " ".join([*words, *([MONTHS[int(rest[0]) - 1]] if rest else []), year])
+    return " ".join([*words, *([hours.MONTHS[int(rest[0]) - 1]] if rest else []), year])
 
 
 def dial(number: str) -> str:
@@ -215,7 +210,7 @@ def openings(catalogue: Catalogue, service: Service) -> list[Opening]:
     lines = []
     for schedule in service.schedules:
         place = catalogue.locations.get(schedule.location or "")
-        title = schedule.description or CHANNELS.get(schedule.channel or "", "")
+        title = schedule.description or hours.CHANNELS.get(schedule.channel or "", "")
         name = place.name if place and len(service.locations) != 1 else ""
         lines.append(Opening(title, hours.sentence(schedule), name))
     return lines
