@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from app import content, freezing, samples
+from app.editing import commands as editing
 from app.problems import ContentError, Problem
 from app.settings import Settings
 from app.swapping import Busy
@@ -124,3 +125,6 @@ def sample(services: int, output: Path, seed: int) -> None:
     settings = Settings.from_environment()
     samples.write(settings.content, output.resolve(), services, seed, _told("Services invented:"))
     click.echo(f"{services:,} sample services written to {output}")
+
+
+editing.register(main)

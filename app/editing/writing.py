@@ -17,10 +17,11 @@ from typing import Any
 from app.model import Service
 
 NOT_IN_FRONT_MATTER = frozenset({"id", "description"})
-_WORDS_OF_YAML = frozenset("true false yes no on off y n null".split())
+_WORDS_OF_YAML = frozenset(["true", "false", "yes", "no", "on", "off", "y", "n", "null"])
 _NUMBER_OR_DATE = re.compile(r"[-+.\d][-+.:_\deExoa-f]*")
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*\S)?")
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+_ODD = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+_PLAIN = re.compile(rf"[A-Za-z0-9](?:[^{_ODD}]*[^\s{_ODD}])?")
+_UNSAFE = re.compile(f"[{_ODD}]")
 
 
 def entry_text(service: Service) -> str:

@@ -1,0 +1,151 @@
+"""The part of the `signpost` command that editors use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from app import content
+from app.editing import new as making
+from app.editing import schema as schemas
+from app.editing.writing import entry_text, write_text
+from app.model import Access
+from app.problems import ContentError
+from app.settings import ROOT, Settings
+from app.swapping import Busy
+
+Command = Callable[..., Any]
+GUIDE = ROOT / "docs" / "writing-a-service.md"
+
+
+def one_clear_sentence(command: Command) -> Command:
+    """End a command with a sentence and a code where it would end with a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ContentError as error:
+            for problem in error.problems:
+                click.echo(f"{problem}\n", err=True)
+            raise click.ClickException("Nothing was written.") from error
+        except (Busy, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{where}.") from error
+
+    return run
+
+
+def register(main: click.Group) -> None:
+    """Add the editors' commands to the main one."""
+    for command in (new, schema, tidy):
+        main.add_command(command)
+
+
+@click.group()
+def new() -> None:
+    """Write the file of something new."""
+
+
+def _asked(name: str, question: str, **more: Any) -> Command:
+    """An option that is asked for when it is not given."""
+    return click.option(name, prompt=question, **more)
+
+
+def _list(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+@new.command("service")
+@_asked("--name", "What is it called")
+@_asked("--organization", "Who runs it (an id in organizations.yaml)")
+@_asked("--summary", "In one sentence, what does it do for you")
+@_asked("--description", "Say a little more, in short sentences")
+@_asked("--topics", "Topics (topic/sub-topic, with commas; the best first)")
+@_asked("--area", "Where (clusters, or borough-wide, national, online)", default="borough-wide")
+@_asked("--eligibility", "Who is it for", default="")
+@_asked("--what-happens", "What happens when you get in touch")
+@_asked("--how", "How do you get it")
+@_asked("--access", f"Ways in ({', '.join(get_args(Access))})", default="phone")
+@_asked("--phone", "Phone", default="")
+@_asked("--email", "Email", default="")
+@_asked("--url", "Web address", default="")
+@_asked("--source", "Where do the facts come from (such as: Leaflet of June 2026)")
+@click.option("--source-url", default="", help="The page the facts stand on.")
+@click.option("--source-date", default="", help="The date the source shows.")
+@click.option("--id", "slug", default="", help="The file's name, if not made of the name.")
+@one_clear_sentence
+def new_service(**answers: str) -> None:
+    """Ask a few questions (or take them as flags) and write a valid entry."""
+    settings = Settings.from_environment()
+    slug, body = answers.pop("slug"), answers.pop("description")
+    path = making.write_new(settings.content, _values(answers), body, slug)
+    click.echo(f"Written: {path}")
+    click.echo("Now add ages, times, cost and places if you know them: docs/writing-a-service.md")
+
+
+def _values(answers: dict[str, str]) -> dict[str, Any]:
+    """Turn answers into the fields of an entry."""
+    source = {
+        "name": answers["source"],
+        "url": answers["source_url"],
+        "date": answers["source_date"],
+    }
+    return {
+        "name": answers["name"],
+        "organization": answers["organization"],
+        "summary": answers["summary"],
+        "topics": _list(answers["topics"]),
+        "area": _list(answers["area"]),
+        "eligibility_description": answers["eligibility"],
+        "what_happens": answers["what_happens"],
+        "application_process": answers["how"],
+        "access": _list(answers["access"]),
+        "phones": [{"number": answers["phone"]}] if answers["phone"] else [],
+        "email": answers["email"],
+        "url": answers["url"],
+        "confidence": "medium",
+        "sources": [{name: value for name, value in source.items() if value}],
+    }
+
+
+@click.command()
+@one_clear_sentence
+def schema() -> None:
+    """Write again what is made from the model: editors' schemas, the guide's table of fields."""
+    settings = Settings.from_environment()
+    taxonomy = content.load(settings.content)[0].taxonomy
+    for name, one in schemas.schemas(taxonomy).items():
+        write_text(settings.content / "schema" / name, schemas.as_text(one))
+    if GUIDE.exists():
+        write_text(GUIDE, schemas.with_tables(GUIDE.read_text(encoding="utf-8")))
+    click.echo(f"Written: {settings.content / 'schema'}, {GUIDE}")
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@one_clear_sentence
+def tidy(files: Sequence[Path]) -> None:
+    """Put entries in the form the CMS writes, so that later edits change only their own lines.
+
+    Without FILES, all entries. What they say stays the same.
+    """
+    settings = Settings.from_environment()
+    catalogue = content.load_sound(settings.content)
+    wanted = {path.stem for path in files} or set(catalogue.services)
+    done = 0
+    for path in sorted((settings.content / "services").rglob("*.md")):
+        service = catalogue.services.get(path.stem)
+        if service is None or path.stem not in wanted:
+            continue
+        text = entry_text(service)
+        if text != path.read_text(encoding="utf-8"):
+            write_text(path, text)
+            done += 1
+    click.echo(f"{done} of {len(wanted)} entries put in form.")
