@@ -170,7 +170,7 @@ def state(
     """
     if not schedules:
         return None
-    now = now.astimezone(UTC)
+    now = now.astimezone(UTC).replace(second=0, microsecond=0)
     today = now.astimezone(LONDON).date()
     coming = sessions(schedules, today - BEHIND * DAY, today + AHEAD * DAY, known)
     ahead: list[Session] = []

@@ -1,0 +1,242 @@
+// When something is open, as app/opening.py reckons it; a test compares the two.
+// Days are whole numbers since 1 January 1970; times of day and instants are whole minutes.
+
+const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+const NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June",
+  "July", "August", "September", "October", "November", "December",
+];
+const CHANNELS = { phone: "Phone line", webchat: "Online chat", text: "Text line", email: "Email" };
+const DAY = 24 * 60;
+const WEEK = 7 * DAY;
+const BEHIND = 2;
+const AHEAD = 400;
+const SOON = 35;
+const EVENING = 18 * 60;
+
+// --- days and the clock on the wall -----------------------------------------------------------
+
+const london = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London",
+  hourCycle: "h23",
+  year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric",
+});
+
+/** Give the wall clock in London at an instant, as minutes since 1970 began there. */
+export function wall(instant) {
+  const part = {};
+  for (const { type, value } of london.formatToParts(instant * 60000)) part[type] = Number(value);
+  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute) / 60000;
+}
+
+const offsets = new Map();
+
+/** How far London is from UTC at midnight UTC of a day; kept, as asking is slow. */
+function offset(day) {
+  if (!offsets.has(day)) offsets.set(day, wall(day * DAY) - day * DAY);
+  return offsets.get(day);
+}
+
+/** Turn a wall-clock time into an instant: a repeated one the first time round (RFC 5545). */
+function instant(clock) {
+  const day = Math.floor(clock / DAY);
+  const before = offset(day);
+  if (before === offset(day + 1)) return clock - before;
+  const summer = Math.max(before, offset(day + 1));
+  if (wall(clock - summer) === clock) return clock - summer;
+  return clock - Math.min(before, offset(day + 1));
+}
+
+/** Read a date, or the first day of a year or month. */
+export function firstDay(partial) {
+  const [year, month = 1, day = 1] = partial.split("-").map(Number);
+  return Date.UTC(year, month - 1, day) / 86400000;
+}
+
+function lastDay(partial) {
+  const [year, month, day] = partial.split("-").map(Number);
+  if (day) return firstDay(partial);
+  return Date.UTC(month ? year : year + 1, month || 0, 0) / 86400000;
+}
+
+function dateOf(day) {
+  return new Date(day * 86400000);
+}
+
+function weekday(day) {
+  return (((day + 3) % 7) + 7) % 7;
+}
+
+function minutes(time) {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
+
+// --- sessions ---------------------------------------------------------------------------------
+
+/** A calendar: sets of bank holidays, and terms, from dates such as 2026-12-25. */
+export function calendar(holidays = [], terms = []) {
+  const known = terms.map(([first, last]) => [firstDay(first), firstDay(last)]);
+  return {
+    holidays: new Set(holidays.map(firstDay)),
+    terms: known,
+    inTerm: (day) => known.some(([first, last]) => first <= day && day <= last),
+  };
+}
+
+/** Whether a pattern falls on a day. */
+function fallsOn(row, day) {
+  if (row.dtstart && day < firstDay(row.dtstart)) return false;
+  if (row.valid_from && day < firstDay(row.valid_from)) return false;
+  if (row.valid_to && day > lastDay(row.valid_to)) return false;
+  return row.freq === "monthly" ? inMonth(row, day) : inWeek(row, day);
+}
+
+function inWeek(row, day) {
+  if (!row.byday.includes(DAYS[weekday(day)])) return false;
+  if (!row.interval) return true;
+  const monday = (one) => one - weekday(one);
+  return ((monday(day) - monday(firstDay(row.dtstart))) / 7) % row.interval === 0;
+}
+
+function inMonth(row, day) {
+  const date = dateOf(day);
+  const number = Math.floor((date.getUTCDate() - 1) / 7) + 1;
+  const last = dateOf(day + 7).getUTCMonth() !== date.getUTCMonth();
+  const name = DAYS[weekday(day)];
+  if (!row.byday.includes(`${number}${name}`) && !(last && row.byday.includes(`-1${name}`))) return false;
+  return !row.interval || (months(date) - months(dateOf(firstDay(row.dtstart)))) % row.interval === 0;
+}
+
+function months(date) {
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+/** Whether a pattern is open on a day; when sure, only if anybody may come. */
+function runsOn(row, day, known, sure) {
+  if (!fallsOn(row, day) || (sure && row.by_appointment)) return false;
+  if (row.closed_on_bank_holidays && known.holidays.has(day)) return false;
+  return !row.term_time_only || (!sure && !known.terms.length) || known.inTerm(day);
+}
+
+/** Give the sessions that begin on a day. */
+function sessionsOn(rows, day, known, sure) {
+  const found = [];
+  rows.forEach((row, number) => {
+    if (!runsOn(row, day, known, sure)) return;
+    const opens = instant(day * DAY + minutes(row.opens_at));
+    const closes = instant((day + (row.closes_next_day ? 1 : 0)) * DAY + minutes(row.closes_at));
+    if (opens < closes) found.push({ opens, closes, number, day });
+  });
+  return found.sort((a, b) => a.opens - b.opens || a.closes - b.closes || a.number - b.number);
+}
+
+// --- at an instant ----------------------------------------------------------------------------
+
+/** Say whether something is open at an instant: {open, label, today}; null when not known. */
+export function state(rows, now, known) {
+  if (!rows || !rows.length) return null;
+  const today = Math.floor(wall(now) / DAY);
+  let ahead = [];
+  for (let day = today - BEHIND; day <= today + AHEAD; day += 1) {
+    ahead = ahead.concat(sessionsOn(rows, day, known, true).filter((one) => one.closes > now));
+    if (ahead.length && day >= today) break;
+  }
+  const running = ahead.filter((one) => one.opens <= now).sort((a, b) => a.number - b.number);
+  const chosen = running[0] || ahead[0];
+  if (!chosen) return { open: false, label: closedLabel(rows), today: false };
+  const row = rows[chosen.number];
+  const label = running.length ? openLabel(rows, chosen, now, known) : opensLabel(row, chosen, today);
+  return {
+    open: running.length > 0,
+    label: label + (row.at ? `, at ${row.at}` : "") + doubt(row, chosen, known),
+    today: ahead.some((one) => Math.floor(wall(one.opens) / DAY) <= today),
+  };
+}
+
+function openLabel(rows, chosen, now, known) {
+  const row = rows[chosen.number];
+  const words = subject(row, "Open now", "open now");
+  const until = untilWhen(rows, chosen, now, known);
+  if (until - now >= WEEK) return `${words}, day and night`;
+  const time = wall(until);
+  const day = until - now < DAY ? "" : ` on ${NAMES[weekday(Math.floor(time / DAY))]}`;
+  return `${words} until ${clock(time)}${day}`;
+}
+
+/** When a session ends, or those that follow it without a gap in the same channel. */
+function untilWhen(rows, chosen, now, known) {
+  let until = chosen.closes;
+  for (let day = chosen.day - BEHIND; day <= Math.floor(wall(now + WEEK) / DAY); day += 1) {
+    for (const one of sessionsOn(rows, day, known, true)) {
+      const same = rows[one.number].channel === rows[chosen.number].channel;
+      if (same && one.closes > now && one.opens <= until) until = Math.max(until, one.closes);
+    }
+  }
+  return until;
+}
+
+function subject(row, alone, after) {
+  return row.channel ? `${CHANNELS[row.channel]} ${after}` : alone;
+}
+
+function opensLabel(row, session, today) {
+  const time = wall(session.opens);
+  const day = dayFrom(Math.floor(time / DAY), today);
+  return `${subject(row, "Opens", "opens")} ${day} at ${clock(time)}`;
+}
+
+/** Name a day as people do: today, tomorrow, Monday, 12 January. */
+function dayFrom(day, today) {
+  if (day - today < 2) return day === today ? "today" : "tomorrow";
+  if (day - today < 7) return NAMES[weekday(day)];
+  const date = dateOf(day);
+  const year = date.getUTCFullYear();
+  const tail = year === dateOf(today).getUTCFullYear() ? "" : ` ${year}`;
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}${tail}`;
+}
+
+/** Write a time of day: 9am, midday, 4:30pm. */
+function clock(time) {
+  const minute = ((time % DAY) + DAY) % DAY;
+  if (minute === 0) return "midnight";
+  if (minute === 720) return "midday";
+  const hour = Math.floor(minute / 60);
+  const rest = minute % 60 ? `:${String(minute % 60).padStart(2, "0")}` : "";
+  return `${hour % 12 || 12}${rest}${hour < 12 ? "am" : "pm"}`;
+}
+
+function closedLabel(rows) {
+  if (rows.some((row) => row.by_appointment)) return "By appointment";
+  if (rows.some((row) => row.term_time_only)) return "In term time only";
+  return "Closed now";
+}
+
+function allHours(row) {
+  const whole = row.opens_at === "00:00" && row.closes_at === "24:00";
+  return whole && new Set(row.byday).size === 7 && row.freq !== "monthly";
+}
+
+/** Warn where a pattern says nothing of bank holidays and the day is one. */
+function doubt(row, session, known) {
+  return known.holidays.has(session.day) && !allHours(row) ? " (bank holiday: check first)" : "";
+}
+
+// --- the questions of filters -----------------------------------------------------------------
+
+/** Whether something is open now, later today, in the evening or at the weekend. */
+export function fits(rows, when, now, known) {
+  if (!rows || !rows.length) return false;
+  if (when === "now" || when === "today") {
+    const found = state(rows, now, known);
+    return when === "now" ? found.open : found.today;
+  }
+  const today = Math.floor(wall(now) / DAY);
+  for (let day = today; day <= today + SOON; day += 1) {
+    for (const one of sessionsOn(rows, day, known, false)) {
+      const fit = when === "evening" ? one.closes > instant(one.day * DAY + EVENING) : weekday(one.day) >= 5;
+      if (fit) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,43 @@
+"""The browser's own modules, run by Node beside the tests, so that answers can be compared."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+class BrowserSide:
+    """Asks the browser's modules and gives their answers."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def ask(self, call: str, *values: Any) -> Any:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps({"call": call, "with": values}) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+@contextmanager
+def browser_side() -> Iterator[BrowserSide]:
+    beside = Path(sys.executable).parent
+    node = shutil.which("node", path=str(beside)) or shutil.which("node")
+    assert node, "Node is needed; it comes with the `build` extra."
+    with subprocess.Popen(
+        [node, "--input-type=module", "-e", f"await import('{HERE / 'opening/reckoner.mjs'}')"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield BrowserSide(process)
+        assert process.stdin
+        process.stdin.close()

@@ -1,0 +1,24 @@
+// Answers, a line for a line, what the browser's modules would say: {"call": name, "with": [...]}.
+import { createInterface } from "node:readline";
+
+const near = new URL("../../app/web/assets/near/", import.meta.url);
+const opening = await import(new URL("opening.js", near));
+
+const calls = {
+  state: ([rows, now, holidays, terms]) => opening.state(rows, now, opening.calendar(holidays, terms)),
+  fits: ([rows, when, now, holidays, terms]) =>
+    opening.fits(rows, when, now, opening.calendar(holidays, terms)),
+};
+
+for (const name of ["places.js", "narrowing.js"]) {
+  try {
+    Object.assign(calls, (await import(new URL(name, near))).reckoned);
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  console.log(JSON.stringify(calls[asked.call](asked.with)));
+}
