@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from app.settings import Settings
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
 from app.web.library import Library
+from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.shell import Assets, shell
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.jinja_env.globals["icon"] = assets.icon
     app.context_processor(shell)
     app.register_blueprint(pages)
+    app.register_blueprint(oruk)
     app.register_error_handler(404, _not_found)
     app.after_request(_headers)
     return app

@@ -1,0 +1,26 @@
+"""Ids that stay: each is a UUIDv5 of a fixed namespace and a stable key, never of the moment."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+# Chosen once. Another value would give every record of every feed a new id.
+NAMESPACE = UUID("6f1a3c52-2b0e-5f5b-9d54-0c9c8b1f7a11")
+
+
+def identity(*key: str) -> str:
+    """Give the id of a thing that stands by itself: `identity("service", slug)`."""
+    return str(uuid5(NAMESPACE, "/".join(key)))
+
+
+def part(whole: str, *key: str) -> str:
+    """Give the id of a part of a record: `part(service_id, "phones", "0")`."""
+    return str(uuid5(UUID(whole), "/".join(key)))
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID in its usual form."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
