@@ -216,12 +216,7 @@ def page_count(services: int) -> int:
 
 def group(section: Section) -> Group:
     """Make a part of a list under a heading that says how near it is."""
-    label = presenter().reach_label(section.area)
-    heading = {
-        "local": "In your part of the borough",
-        "national": "Anywhere in England",
-        "online": "Online",
-    }.get(section.area, label)
+    heading = presenter().reach_label(section.area) or "Close to home"
     return Group(heading, presenter().cards(section.services))
 
 
@@ -241,7 +236,7 @@ def widened(choice: Choice) -> list[Option]:
     """Wider lists to try when this one is short, each with its count."""
     wider = {
         "Any age": choice.but(age=None) if choice.age else None,
-        "Anywhere in the borough": choice.but(cluster=None) if choice.cluster else None,
+        f"Anywhere in {catalogue().site.area}": choice.but(cluster=None) if choice.cluster else None,
         "The whole topic": choice.but(sub=None) if choice.sub else None,
     }
     return [
