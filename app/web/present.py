@@ -67,6 +67,11 @@ class Opening:
     times: str
     place: str = ""
 
+    @property
+    def label(self) -> str:
+        """What the times are for, as a reader sees it; several lines may share it."""
+        return f"{self.title or 'Open'}, {self.place}" if self.place else self.title or "Open"
+
 
 @dataclass(frozen=True)
 class Place:
