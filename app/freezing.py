@@ -11,8 +11,11 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 
-from app import addresses
+from app import addresses, history
 from app.catalogue import Catalogue
+from app.openreferral.answers import Answers
+from app.openreferral.records import Publisher
+from app.openreferral.static import host_rules, static_files
 from app.settings import Settings
 from app.swapping import replaced
 from app.web import create_app
@@ -66,6 +69,7 @@ def _write(
     )
     _visit_all(app, catalogue, progress)
     _copy_built(app, new)
+    _write_feed(catalogue, settings.content, base_url or "", new)
     _write_redirects(catalogue, base_url, new)
     return sum(path.is_file() for path in new.rglob("*"))
 
@@ -91,8 +95,19 @@ def _copy_built(app: Flask, new: Path) -> None:
         shutil.copytree(built, new / "static" / "built", dirs_exist_ok=True)
 
 
+def _write_feed(catalogue: Catalogue, content: Path, base_url: str, new: Path) -> None:
+    """Write the Open Referral UK feed, record for record what the application answers."""
+    base, changed = base_url.rstrip("/"), history.of_services(content)
+    publisher = Publisher(catalogue, lambda path: base + path, changed.get)
+    for path, body in static_files(Answers(publisher)):
+        file = new / path.lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+
+
 def _write_redirects(catalogue: Catalogue, base_url: str | None, new: Path) -> None:
     """Write the old names that lead elsewhere, as Netlify and Cloudflare read them."""
     root = urlsplit(base_url).path.rstrip("/") if base_url else ""
     rows = [f"{root}{old} {root}{now} 301" for old, now in catalogue.site.redirects.items()]
+    rows += host_rules(root)
     (new / "_redirects").write_text("\n".join([*rows, ""]), encoding="utf-8")

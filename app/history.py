@@ -33,6 +33,15 @@ def changes(folder: Path) -> Mapping[str, datetime]:
     return found
 
 
+def of_services(folder: Path) -> dict[str, datetime]:
+    """Give the last change of every entry of a content folder, by its slug."""
+    return {
+        Path(name).stem: when
+        for name, when in changes(folder).items()
+        if name.startswith("services/") and name.endswith(".md")
+    }
+
+
 def newest(moments: Mapping[str, datetime]) -> datetime | None:
     """Give the latest change of all."""
     return max(moments.values(), default=None)

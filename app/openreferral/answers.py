@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.openreferral import version1
@@ -68,7 +69,7 @@ class Answers:
                 self.finder.services,
                 publisher.flat_service,
                 publisher.service,
-                lambda: {key: services[slug] for key, slug in publisher.slugs.items()},
+                cache(lambda: {key: services[slug] for key, slug in publisher.slugs.items()}),
                 publisher.service_id,
             ),
             "taxonomies": Collection(
@@ -76,7 +77,7 @@ class Answers:
                 lambda _: list(terms.taxonomies.values()),
                 _as_it_is,
                 terms.with_terms,
-                lambda: terms.taxonomies,
+                cache(lambda: terms.taxonomies),
                 _own_id,
             ),
             "taxonomy_terms": Collection(
@@ -84,7 +85,7 @@ class Answers:
                 lambda _: list(terms.terms.values()),
                 _as_it_is,
                 _as_it_is,
-                lambda: terms.terms,
+                cache(lambda: terms.terms),
                 _own_id,
             ),
             "service_at_locations": Collection(
@@ -92,7 +93,7 @@ class Answers:
                 self.finder.places,
                 lambda at: publisher.flat_at_location(*at),
                 lambda at: publisher.at_location(*at),
-                lambda: publisher.places,
+                cache(lambda: publisher.places),
                 lambda at: publisher.place_id(*at),
             ),
             "organizations": Collection(
@@ -100,7 +101,7 @@ class Answers:
                 lambda _: self._organizations(),
                 publisher.organization,
                 publisher.organization,
-                lambda: {publisher.organization_id(slug): slug for slug in organizations},
+                cache(lambda: {publisher.organization_id(slug): slug for slug in organizations}),
                 publisher.organization_id,
             ),
         }

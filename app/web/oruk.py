@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -30,16 +29,12 @@ NO_SUCH_ADDRESS = "There is nothing at this address."
 class Feed:
     """The answers of one catalogue, and when it last changed."""
 
-    def __init__(self, folder_changes: Mapping[str, datetime]) -> None:
+    def __init__(self, content: Path) -> None:
         """Make answers for the catalogue being served."""
         self.source, self.base = catalogue(), absolute("")
-        self.changed = history.newest(folder_changes)
-        by_slug = {
-            name.rsplit("/", 1)[-1].removesuffix(".md"): when
-            for name, when in folder_changes.items()
-            if name.startswith("services/")
-        }
-        self.answers = Answers(Publisher(self.source, self._absolute, by_slug.get))
+        self.changed = history.newest(history.changes(content))
+        self.changes = history.of_services(content)
+        self.answers = Answers(Publisher(self.source, self._absolute, self.changes.get))
 
     def _absolute(self, path: str) -> str:
         return self.base + path
@@ -53,8 +48,7 @@ def feed() -> Feed:
     if known is None or known.source is not catalogue():
         if len(kept) > 8:  # A visitor can name any host; do not keep a feed for each.
             kept.clear()
-        folder = current_app.config["SETTINGS"].content
-        known = kept[base] = Feed(history.changes(folder))
+        known = kept[base] = Feed(current_app.config["SETTINGS"].content)
     return known
 
 
