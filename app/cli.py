@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from app import content, freezing, samples
+from app import freezing, samples
 from app.editing import commands as editing
 from app.problems import ContentError, Problem
 from app.settings import Settings
@@ -67,20 +67,24 @@ def _told(label: str) -> Callable[[int], None]:
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@click.option("--annotate", is_flag=True, help="Print problems and advice as GitHub annotations.")
+@click.option("--advice/--no-advice", default=True, help="Advise on plain words too.")
 @one_clear_sentence
-def check(as_json: bool) -> None:
-    """Look for mistakes in the content; tell all of them at once."""
+def check(as_json: bool, annotate: bool, advice: bool) -> None:
+    """Look for mistakes in the content; tell all of them at once, then advise on plain words.
+
+    Advice never makes the check fail.
+    """
     settings = Settings.from_environment()
-    try:
-        catalogue, problems = content.load(settings.content)
-        services = len(catalogue.services)
-    except ContentError as error:
-        problems, services = error.problems, 0
-    if as_json:
+    problems, advised, services = editing.looked_over(settings.content, advice)
+    if annotate:
+        editing.annotate(problems, advised)
+    elif as_json:
         click.echo(json.dumps([problem.as_dict() for problem in problems], indent=2))
     elif problems:
         _print_problems(problems)
     else:
+        editing.print_advice(advised)
         click.echo(f"{services} services checked. No problems found.")
     raise SystemExit(1 if problems else 0)
 

@@ -10,11 +10,12 @@ from typing import Any, get_args
 import click
 
 from app import content
+from app.editing import advice
 from app.editing import new as making
 from app.editing import schema as schemas
 from app.editing.writing import entry_text, write_text
 from app.model import Access
-from app.problems import ContentError
+from app.problems import ContentError, Problem
 from app.settings import ROOT, Settings
 from app.swapping import Busy
 
@@ -46,6 +47,47 @@ def register(main: click.Group) -> None:
     """Add the editors' commands to the main one."""
     for command in (new, schema, tidy):
         main.add_command(command)
+
+
+# --- what `check` tells ---------------------------------------------------------------------------
+
+
+def looked_over(folder: Path, with_advice: bool = True) -> tuple[list[Problem], list[Problem], int]:
+    """Load the content; give the problems, the advice on words, and how many services there are."""
+    try:
+        catalogue, problems = content.load(folder)
+    except ContentError as error:
+        return error.problems, [], 0
+    problems = sorted([*problems, *advice.read_words(folder)[1]])
+    advised = advice.advice(folder, catalogue) if with_advice else []
+    return problems, advised, len(catalogue.services)
+
+
+def print_advice(advised: Sequence[Problem]) -> None:
+    """Print advice below its own heading, so that nobody takes it for mistakes."""
+    if advised:
+        click.echo("Advice on plain words. It does not make the check fail.\n")
+        for one in advised:
+            click.echo(f"{one}\n")
+
+
+def annotate(problems: Sequence[Problem], advised: Sequence[Problem]) -> None:
+    """Print what GitHub shows on the very line of a pull request."""
+    for kind, found in (("error", problems), ("warning", advised)):
+        for one in found:
+            title = _escaped(one.field, ":", ",") or "Signpost"
+            place = f"file={_escaped(one.file, ':', ',')},line={one.line},title={title}"
+            click.echo(f"::{kind} {place}::{_escaped(f'{one.message} {one.advice}'.strip())}")
+
+
+def _escaped(text: str, *also: str) -> str:
+    """Escape as GitHub's workflow commands want it."""
+    for sign in ("%", "\r", "\n", *also):
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+# --- writing --------------------------------------------------------------------------------------
 
 
 @click.group()
