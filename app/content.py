@@ -137,7 +137,7 @@ def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
 def _sentences(kind: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     """Say in plain words what pydantic found, and what to do."""
     context = detail.get("ctx") or {}
-    name = str(detail["loc"][-1]) if detail["loc"] else "this"
+    name = next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "this")
     value = repr(detail.get("input"))[:80]
     match detail["type"]:
         case "content":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.settings import Settings
@@ -12,7 +13,7 @@ from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
 from app.web.library import Library
 from app.web.oruk import oruk
 from app.web.pages import pages
-from app.web.shell import Assets, shell
+from app.web.shell import Assets, catalogue, href, shell
 
 HERE = Path(__file__).parent
 
@@ -41,8 +42,10 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     return app
 
 
-def _not_found(_: Exception) -> tuple[str, int]:
-    return render_template("not_found.html"), 404
+def _not_found(_: Exception) -> ResponseReturnValue:
+    """Send old names on to new ones; show what else there is for the rest."""
+    now = catalogue().site.redirects.get(request.path)
+    return redirect(href(now), 301) if now else (render_template("not_found.html"), 404)
 
 
 def _headers(response: Response) -> Response:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.catalogue import Catalogue
-from app.settings import ROOT
+from app.settings import ROOT, Settings
+from app.web import create_app
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
 
 
@@ -100,3 +102,25 @@ def test_a_list_for_a_cluster_with_nothing_of_its_own_names_the_hub(client: Flas
 def test_urgent_help_is_one_step_from_every_kind_of_page(client: FlaskClient) -> None:
     for path in ("/", "/start/", "/topics/send/", "/services/childline/", "/about/", "/search/"):
         assert 'href="/urgent-help/"' in client.get(path).text, path
+
+
+def test_old_names_lead_to_new_pages(client: FlaskClient, catalogue: Catalogue) -> None:
+    for old, now in catalogue.site.redirects.items():
+        answer = client.get(old)
+        assert (answer.status_code, answer.headers["Location"]) == (301, now)
+        assert client.get(now).status_code == 200
+
+
+def test_while_editing_a_change_shows_at_once_and_a_mistake_is_told_on_the_page(
+    small: Path,
+) -> None:
+    client = create_app(Settings(content=small), reload=True).test_client()
+    entry = small / "services" / "carers.md"
+    sound = entry.read_text()
+    assert "Young Carers" in client.get("/services/carers/").text
+    entry.write_text(sound.replace("name: Young Carers", "name: Helping Hands Club"))
+    assert "Helping Hands Club" in client.get("/services/carers/").text
+    entry.write_text(sound.replace("access: [through-school]", "access: [by-owl]"))
+    text = client.get("/").text
+    assert "content/services/carers.md:11" in text
+    assert "is not one of the words for `access`" in text.replace("&#39;", "'")
