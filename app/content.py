@@ -237,12 +237,14 @@ class _Read:
         self._places(root / "places.yaml")
 
     def catalogue(self) -> Catalogue:
+        # An inactive entry is not ready or has ended: no page, feed or index may hold it.
+        published = {slug: s for slug, s in self.services.items() if s.status != "inactive"}
         return Catalogue(
             self.site,
             self.taxonomy,
             self.organizations,
             self.locations,
-            self.services,
+            published,
             self.pages,
             self.gazetteer,
         )
