@@ -21,7 +21,7 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from app.hours import CHANNELS, DAYS, MONTHS, NAMES, all_hours, clock
-from app.model import Schedule, Site
+from app.model import Schedule, Term
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
@@ -54,10 +54,10 @@ def england(first_year: int, last_year: int) -> frozenset[date]:
 
 
 @lru_cache(maxsize=8)
-def calendar(site: Site, year: int) -> Calendar:
+def calendar(terms: tuple[Term, ...], year: int) -> Calendar:
     """The calendar around a year, for as long as a frozen page may be read."""
-    terms = ((date.fromisoformat(t.first), date.fromisoformat(t.last)) for t in site.terms)
-    return Calendar(england(year - 1, year + 3), tuple(terms))
+    known = ((date.fromisoformat(t.first), date.fromisoformat(t.last)) for t in terms)
+    return Calendar(england(year - 1, year + 3), tuple(known))
 
 
 @dataclass(frozen=True, order=True)
