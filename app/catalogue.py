@@ -6,9 +6,11 @@ The catalogue knows neither files nor addresses' look; it answers with entries a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
+from app import freshness
 from app.addresses import Choice
 from app.model import AgeBand, Gazetteer, Location, Organization, Page, Service, Site, Taxonomy
 
@@ -34,6 +36,47 @@ class Catalogue:
     services: Mapping[str, Service]
     pages: Mapping[str, Page]
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
+    today: date | None = None
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def as_of(self, today: date) -> Catalogue:
+        """Give the catalogue as families see it on a day: without doubtful details grown too old.
+
+        What was left out stands in `left_out`, by the entry's id.
+        """
+        old = {
+            slug: names
+            for slug, service in self.services.items()
+            if (names := freshness.too_old(service, self.site.review, today))
+        }
+        services = {
+            slug: freshness.without(service, old[slug]) if slug in old else service
+            for slug, service in self.services.items()
+        }
+        return replace(self, services=services, today=today, left_out=old)
+
+    @cached_property
+    def overdue(self) -> frozenset[str]:
+        """The entries whose facts are due to be checked again; none if no day is set."""
+        if self.today is None:
+            return frozenset()
+        return frozenset(
+            service.id
+            for service in self.services.values()
+            if freshness.is_overdue(self.due(service), self.today)
+        )
+
+    def due(self, service: Service) -> freshness.Due:
+        """When an entry is to be checked again."""
+        return freshness.due(service, self.site.review, self.crisis_contacts)
+
+    @cached_property
+    def crisis_contacts(self) -> frozenset[str]:
+        """Every entry shown first where help is urgent."""
+        named = set(self.site.crisis)
+        for topic in self.taxonomy.topics:
+            named.update(topic.crisis, *(sub.crisis for sub in topic.sub))
+        return frozenset(named)
 
     # --- sets of services, as bits in whole numbers: one bit a service, in the order of `services`
 
@@ -83,7 +126,7 @@ class Catalogue:
         return self._matching(choice).bit_count()
 
     def listed(self, choice: Choice) -> list[Service]:
-        """Services that fit a choice: nearest first, then best confirmed, then easiest to reach."""
+        """Services that fit a choice: nearest first, then best confirmed, then lately checked."""
         found = [self._order[number] for number in _numbers(self._matching(choice))]
         return sorted(found, key=lambda service: self._rank(service, choice))
 
@@ -110,12 +153,15 @@ class Catalogue:
     def _wide(self) -> dict[str, int]:
         return {area.id: number for number, area in enumerate(self.taxonomy.areas, 1)}
 
-    def _rank(self, service: Service, choice: Choice) -> tuple[int, int, bool, bool, int, str]:
+    def _rank(
+        self, service: Service, choice: Choice
+    ) -> tuple[int, int, bool, bool, bool, int, str]:
         reach = self.reach(service, choice.cluster)
         band = self.age(choice.age)
         return (
             self._wide.get(reach or "", 0),
             CONFIDENCE.index(service.confidence),
+            service.id in self.overdue,
             not service.contact_yourself,
             band is not None and not names_age(service, band),
             _place(service, choice),

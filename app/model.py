@@ -689,6 +689,20 @@ class Corrections(Record):
     repository: WebAddress | None = None
 
 
+class Review(Record):
+    """How many days facts stay good before somebody must look again. Ours."""
+
+    crisis_days: Annotated[int, Field(ge=1)] = Field(30, description="Contacts for a crisis.")
+    times_days: Annotated[int, Field(ge=1)] = Field(90, description="Entries with opening times.")
+    other_days: Annotated[int, Field(ge=1)] = Field(180, description="All other entries.")
+    leave_out_days: Annotated[int, Field(ge=0)] = Field(
+        1095, description="How much later doubtful details are left out."
+    )
+    leave_out: tuple[Literal["schedules", "cost_options"], ...] = Field(
+        ("schedules", "cost_options"), description="Which ones; a way to get in touch never is."
+    )
+
+
 class Site(Record):
     """The settings another council would change first."""
 
@@ -703,6 +717,7 @@ class Site(Record):
     exit_url: WebAddress
     exit_title: Line
     corrections: Corrections
+    review: Review = Field(default_factory=Review)
     navigation: tuple[Slug, ...]
     footer: tuple[Slug, ...]
     redirects: dict[str, str] = Field(default_factory=dict)

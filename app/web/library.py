@@ -16,10 +16,10 @@ class Library:
 
     def __init__(self, settings: Settings, *, reload: bool = False) -> None:
         """Read the content. Raises ContentError when it cannot be used."""
-        self.folder, self.reload = settings.content, reload
+        self.folder, self.today, self.reload = settings.content, settings.today, reload
         self._lock = Lock()
         self._seen = _changes(self.folder) if reload else 0.0
-        self._catalogue, self.problems = content.load(self.folder)
+        self._read()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -34,9 +34,13 @@ class Library:
         if self.problems:
             raise ContentError(self.problems)
 
+    def _read(self) -> None:
+        whole, self.problems = content.load(self.folder)
+        self._catalogue = whole.as_of(self.today)
+
     def _read_again(self, now: float) -> None:
         try:
-            self._catalogue, self.problems = content.load(self.folder)
+            self._read()
         except ContentError as error:
             self.problems = error.problems
         self._seen = now

@@ -418,8 +418,8 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
         "through": [(shown.card(one), present.contacts(one)) for one in through],
         "related": shown.cards(catalogue().related(found)),
         "sources": [present.source_line(source) for source in found.sources],
-        "freshness": present.freshness(found),
-        "doubt": present.doubt(found),
+        "freshness": shown.freshness(found),
+        "doubt": shown.doubt(found),
         "unsure": set(found.unconfirmed),
         "discreet": found.discreet,
         "crisis": urgent_contacts(

@@ -240,8 +240,19 @@ def source_line(source: Source) -> SourceLine:
     return SourceLine(source.name, source.url, date, ", ".join(dict.fromkeys(supports)))
 
 
-def freshness(service: Service) -> str:
-    """Say plainly how sure we are, in a sentence or two."""
+def freshness(service: Service, *, overdue: bool = False, left_out: Iterable[str] = ()) -> str:
+    """Say plainly how sure we are, and what we left out because it is too old to trust."""
+    return " ".join([_assured(service, overdue), *(LEFT_OUT[name] for name in left_out)])
+
+
+LEFT_OUT = {
+    "schedules": "We left out the opening times, because the ones we found are old. "
+    "Please check before you go.",
+    "cost_options": "We left out the price, because the one we found is old. Please ask.",
+}
+
+
+def _assured(service: Service, overdue: bool) -> str:
     if service.assured_date:
         how = {
             "rang": "We phoned to check these details",
@@ -249,22 +260,28 @@ def freshness(service: Service) -> str:
             "provider wrote": "The service sent us these details",
             "public source only": "We checked these details against public pages",
         }[service.assured_by]
-        return f"{how} on {date_words(service.assured_date)}."
+        again = " They are due to be checked again." if overdue else ""
+        return f"{how} on {date_words(service.assured_date)}.{again}"
     newest = service.newest_source
     found = (
         f"They come from public pages; the newest is from {date_words(newest)}."
         if newest
-        else ("They come from public pages that show no date.")
+        else "They come from public pages that show no date."
     )
     return f"Nobody has confirmed these details with the service yet. {found}"
 
 
-def doubt(service: Service) -> str:
-    """Warn in a few words, where a family should phone or look first."""
+def doubt(service: Service, *, lapsed: bool = False) -> str:
+    """Warn in a few words, where a family should phone or look first.
+
+    A check has lapsed when somebody did check, but too long ago.
+    """
     if service.confidence == "low":
         return "We are not sure this is still running. Check before you go."
     if service.confidence == "medium":
         return "Not confirmed. Check the details first."
+    if lapsed:
+        return "Not checked for a while. Check the details first."
     return ""
 
 
@@ -284,6 +301,19 @@ class Presenter:
         """Name all areas of a service."""
         return hours.joined([self.reach_label(area) for area in service.area])
 
+    def doubt(self, service: Service) -> str:
+        """Warn where a family should phone or look first."""
+        lapsed = bool(service.assured_date) and service.id in self.catalogue.overdue
+        return doubt(service, lapsed=lapsed)
+
+    def freshness(self, service: Service) -> str:
+        """Say how sure we are, and what we left out."""
+        return freshness(
+            service,
+            overdue=service.id in self.catalogue.overdue,
+            left_out=self.catalogue.left_out.get(service.id, ()),
+        )
+
     def card(self, service: Service) -> Card:
         """Make a card of an entry."""
         ways = contacts(service)
@@ -298,7 +328,7 @@ class Presenter:
             contact=ways[0] if ways else None,
             contact_yourself=service.contact_yourself,
             discreet=service.discreet,
-            doubt=doubt(service),
+            doubt=self.doubt(service),
         )
 
     def many(self, service: Service) -> str:
