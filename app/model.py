@@ -300,14 +300,6 @@ Doubtful = Literal[
 ]
 
 
-class Imported(Record):
-    """The record of another directory's feed that an entry came from. Ours."""
-
-    feed: WebAddress | Line = Field(description="The feed's address, or the name of the file.")
-    id: Line = Field(description="The record's id in that feed.")
-    last_modified: Line | None = Field(None, description="When that record last changed.")
-
-
 class Service(Record):
     """One entry: a service a family can use. HSDS: service."""
 
@@ -375,8 +367,12 @@ class Service(Record):
         description="Where the facts come from."
     )
 
-    imported: Imported | None = Field(
+    source_feed: Line | None = Field(
         None, description="The feed the entry came from; `signpost import oruk` writes it."
+    )
+    source_id: Line | None = Field(None, description="Its id in that feed.")
+    source_modified: Line | None = Field(
+        None, description="When its record in that feed last changed."
     )
 
     @model_validator(mode="after")

@@ -92,7 +92,7 @@ class Publisher:
 
     def service_id(self, entry: Service) -> str:
         """Give a service's id: that of the feed it came from, else one made of its slug."""
-        source = entry.imported.id if entry.imported else ""
+        source = entry.source_id or ""
         return source if is_uuid(source) else identity("service", entry.id)
 
     def organization_id(self, slug: str) -> str:
