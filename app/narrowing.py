@@ -204,16 +204,16 @@ def suits(known: Facts, age: int) -> bool:
     return known.ages != (None, None) and (low or 0) <= age <= (OLDEST if high is None else high)
 
 
-def metres(known: Facts, spot: Spot | None) -> int | None:
+def metres(known: Facts, here: Point | None) -> int | None:
     """How far the nearest of a service's places is; None if it has none that is known."""
-    if spot is None:
+    if here is None:
         return None
-    return min((places.distance(spot.point, point) for point in known.at), default=None)
+    return min((places.distance(here, point) for point in known.at), default=None)
 
 
 def _near_enough(known: Facts, wanted: Asked) -> bool:
     """Whether a service is within the distance; one without a place is never lost."""
-    far = metres(known, wanted.near)
+    far = metres(known, wanted.near.point if wanted.near else None)
     return far is None or wanted.within is None or far <= wanted.within * METRES_IN_A_MILE
 
 
@@ -232,7 +232,7 @@ def near_groups(
 ) -> dict[str, list[str]]:
     """Divide ids into those with a place, nearest first; those for the whole area; the rest."""
     groups: dict[str, list[str]] = {name: [] for name in NEAR_GROUPS}
-    far = {one: metres(all_facts[one], spot) for one in ids}
+    far = {one: metres(all_facts[one], spot.point) for one in ids}
     for one, away in far.items():
         groups["near" if away is not None else "far" if all_facts[one].far else "area"].append(one)
     groups["near"].sort(key=lambda one: far[one] or 0)

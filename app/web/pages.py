@@ -12,6 +12,7 @@ from app.addresses import Choice
 from app.catalogue import Section
 from app.model import Service, SubTopic, Topic
 from app.web import present
+from app.web.filtering import Filtered
 from app.web.shell import Link, absolute, catalogue, href, presenter, urgent_contacts
 
 pages = Blueprint("pages", __name__)
@@ -165,7 +166,8 @@ def later_listing(number: int, **chosen: str) -> str:
 def list_page(choice: Choice, number: int) -> str:
     """Fill the template of a list."""
     topic, sub = known_or_404(choice)
-    found = catalogue().listed(choice)
+    view = Filtered(catalogue().listed(choice), href(choice.path()))
+    found, query = view.services, view.query
     last = page_count(len(found))
     if number > last:
         abort(404)
@@ -181,7 +183,8 @@ def list_page(choice: Choice, number: int) -> str:
         title=list_title(choice),
         intro=topic.intro if topic and not sub else sub.summary if sub else "",
         count=len(found),
-        groups=[group(section) for section in sections],
+        view=view,
+        groups=near_parts(view, shown) or [group(section) for section in sections],
         crisis=urgent_contacts(catalogue().crisis_for(choice)),
         chips=chips(choice),
         needs=sub_options(choice, topic)
@@ -192,13 +195,13 @@ def list_page(choice: Choice, number: int) -> str:
         needs_heading="What is it about?" if not topic else "What about it?",
         ages=[] if choice.age else age_options(choice),
         clusters=[] if choice.cluster else cluster_options(choice),
-        nothing_local=nothing_local(choice, sections),
+        nothing_local=not query and nothing_local(choice, sections),
         hub=hub_card(choice),
-        wider=widened(choice) if len(found) < 3 else [],
+        wider=widened(choice) if len(found) < 3 and not query else [],
         number=number,
         last=last,
-        previous_href=href(choice.path(number - 1)) if number > 1 else "",
-        next_href=href(choice.path(number + 1)) if number < last else "",
+        previous_href=href(choice.path(number - 1)) + query if number > 1 else "",
+        next_href=href(choice.path(number + 1)) + query if number < last else "",
         discreet=catalogue().discreet(choice),
         crumbs=crumbs(
             choice.but(age=None, cluster=None), include_last=bool(choice.age or choice.cluster)
@@ -220,6 +223,13 @@ def group(section: Section) -> Group:
     return Group(heading, presenter().cards(section.services))
 
 
+def near_parts(view: Filtered, shown: list[Service]) -> list[Group]:
+    """Make parts of a list put in order of distance; none if no place is asked for."""
+    spot = view.wanted.near
+    cards = presenter(spot.point if spot else None).cards
+    return [Group(heading, cards(services)) for heading, services in view.groups(shown)]
+
+
 def nothing_local(choice: Choice, sections: list[Section]) -> bool:
     """Whether a list for one cluster has nothing of that cluster's own."""
     return choice.cluster is not None and all(s.area != choice.cluster for s in sections)
@@ -236,7 +246,9 @@ def widened(choice: Choice) -> list[Option]:
     """Wider lists to try when this one is short, each with its count."""
     wider = {
         "Any age": choice.but(age=None) if choice.age else None,
-        f"Anywhere in {catalogue().site.area}": choice.but(cluster=None) if choice.cluster else None,
+        f"Anywhere in {catalogue().site.area}": choice.but(cluster=None)
+        if choice.cluster
+        else None,
         "The whole topic": choice.but(sub=None) if choice.sub else None,
     }
     return [

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urlsplit
 
-from app import addresses, hours, prose
+from app import addresses, hours, narrowing, opening, places, prose
 from app.catalogue import Catalogue, suits_age
 from app.model import AgeBand, CostOption, Location, Service, Source, TextLine
+from app.narrowing import Facts, Moment
+from app.places import Point
 
 Href = Callable[[str], str]
 
@@ -57,6 +60,9 @@ class Card:
     contact_yourself: bool
     discreet: bool
     doubt: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    open: str = ""
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -288,9 +294,18 @@ def doubt(service: Service, *, lapsed: bool = False) -> str:
 class Presenter:
     """Turns entries into what pages show; knows the catalogue and how to write an address."""
 
-    def __init__(self, catalogue: Catalogue, href: Href) -> None:
-        """Keep the catalogue, and `href`, which puts a path below the site's own."""
-        self.catalogue, self.href = catalogue, href
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        href: Href,
+        moment: Moment | None = None,
+        near: Point | None = None,
+    ) -> None:
+        """Keep the catalogue, and `href`, which puts a path below the site's own.
+
+        Cards say what is open at the `moment` and how far it is from the point, if given.
+        """
+        self.catalogue, self.href, self.moment, self.near = catalogue, href, moment, near
 
     def reach_label(self, area: str | None) -> str:
         """Name the reach of a service: a cluster, the borough, the country, online."""
@@ -314,9 +329,19 @@ class Presenter:
             left_out=self.catalogue.left_out.get(service.id, ()),
         )
 
+    def opening(self, known: Facts) -> str:
+        """Say whether a service is open, if there is a moment to say it of."""
+        if self.moment is None:
+            return ""
+        now, days = self.moment.now, self.moment.known
+        state = opening.state(known.schedules, now, days, known.places)
+        return state.label if state else ""
+
     def card(self, service: Service) -> Card:
         """Make a card of an entry."""
         ways = contacts(service)
+        known = narrowing.facts(self.catalogue, service)
+        away = narrowing.metres(known, self.near)
         return Card(
             id=service.id,
             name=service.name,
@@ -329,6 +354,9 @@ class Presenter:
             contact_yourself=service.contact_yourself,
             discreet=service.discreet,
             doubt=self.doubt(service),
+            facts=known.as_json(),
+            open=self.opening(known),
+            away=places.miles(away) if away is not None else "",
         )
 
     def many(self, service: Service) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import current_app, request
 from markupsafe import Markup
 
-from app import addresses
+from app import addresses, opening
 from app.catalogue import Catalogue
 from app.model import Service
+from app.narrowing import Moment
+from app.places import Point
 from app.web.present import Contact, Presenter, contacts
 
 LABELS = {"start": "Start here", "search": "Search"}
@@ -69,9 +72,16 @@ def absolute(path: str) -> str:
     return href(path) if current_app.config.get("FROZEN") else request.url_root.rstrip("/") + path
 
 
-def presenter() -> Presenter:
-    """A presenter for this request."""
-    return Presenter(catalogue(), href)
+def moment() -> Moment:
+    """This instant, and the calendar around it."""
+    now = datetime.now(UTC)
+    return Moment(now, opening.calendar(catalogue().site.terms, now.year))
+
+
+def presenter(near: Point | None = None) -> Presenter:
+    """A presenter for this request; a frozen page leaves it to the browser what is open."""
+    frozen = current_app.config.get("FROZEN")
+    return Presenter(catalogue(), href, None if frozen else moment(), near)
 
 
 def _page_links(slugs: tuple[str, ...]) -> list[Link]:

@@ -1,0 +1,174 @@
+"""Filters on a list, as a form that works by itself: what is asked, what fits, what to say.
+
+On the frozen site addresses carry no question, so pages show everything and the browser narrows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import current_app, request
+
+from app import narrowing, opening, places
+from app.model import Service
+from app.narrowing import FILTERS, WITHIN, Asked, Facts
+from app.places import Found
+from app.web.present import LANGUAGES
+from app.web.shell import Link, catalogue, href, moment
+
+LEGENDS = {"show": "Show only", "how": "How", "open": "When", "language": "Language"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box to tick: its value and words, and whether it is ticked."""
+
+    value: str
+    label: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A filter to take off, with how many services that would bring."""
+
+    text: str
+    href: str
+    count: int
+
+
+def calendar_data() -> dict[str, str]:
+    """The calendar as a page carries it for the browser, from this year to three years on."""
+    today = current_app.config["SETTINGS"].today
+    known = opening.calendar(catalogue().site.terms, today.year)
+    days = sorted(str(day) for day in known.bank_holidays if day.year >= today.year)
+    terms = [f"{first}/{last}" for first, last in known.terms]
+    return {"holidays": " ".join(days), "terms": " ".join(terms)}
+
+
+class Filtered:
+    """A list as somebody asked to see it."""
+
+    def __init__(self, found: list[Service], path: str) -> None:
+        """Read what is asked from the address; `path` is that of the list."""
+        self.path = path
+        self.all = {service.id: service for service in found}
+        self.typed = request.args.get("near", "").strip()
+        self.place = places.of(catalogue()).find(self.typed) if self.typed else Found()
+        given = request.args.to_dict(flat=False)
+        self.wanted = narrowing.asked(given, self.languages, self.place.spot)
+
+    @cached_property
+    def facts(self) -> dict[str, Facts]:
+        """The facts of every service of the list."""
+        return {slug: narrowing.facts(catalogue(), one) for slug, one in self.all.items()}
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """Every language some service of the list speaks, besides English."""
+        return sorted({code for one in self.all.values() for code in narrowing.languages(one)})
+
+    @cached_property
+    def services(self) -> list[Service]:
+        """The services that fit, in the order they are shown."""
+        if not self.wanted.parts and not self.wanted.near:
+            return list(self.all.values())
+        ids = narrowing.narrowed(self.facts, self.wanted, moment())
+        if self.wanted.near:
+            groups = narrowing.near_groups(self.facts, ids, self.wanted.near)
+            ids = [slug for group in groups.values() for slug in group]
+        return [self.all[slug] for slug in ids]
+
+    @property
+    def query(self) -> str:
+        """The end of the address that keeps what is asked."""
+        return self.wanted.query
+
+    def groups(self, shown: Iterable[Service]) -> list[tuple[str, list[Service]]]:
+        """Divide services by how near they are, each part under its heading."""
+        spot = self.wanted.near
+        if spot is None:
+            return []
+        parts = narrowing.near_groups(self.facts, (one.id for one in shown), spot)
+        headings = near_headings(spot.name)
+        return [(headings[name], [self.all[s] for s in part]) for name, part in parts.items()]
+
+    # --- for the template
+
+    @property
+    def fieldsets(self) -> list[tuple[str, str, list[Box]]]:
+        """Name, legend and boxes of each filter; a box that nothing in the list has is left out."""
+        known = FILTERS | {"language": {code: LANGUAGES.get(code, code) for code in self.languages}}
+        sets = [(name, self._boxes(name, values)) for name, values in known.items()]
+        return [(name, LEGENDS[name], boxes) for name, boxes in sets if boxes]
+
+    def _boxes(self, name: str, values: dict[str, str]) -> list[Box]:
+        ticked = {value for one, value in self.wanted.chosen if one == name}
+        held = {mark for facts in self.facts.values() for mark in facts.marks}
+        if name == "open" and any(facts.schedules for facts in self.facts.values()):
+            held = set(values)
+        return [
+            Box(value, label, value in ticked)
+            for value, label in values.items()
+            if value in held or value in ticked
+        ]
+
+    @property
+    def within(self) -> list[Box]:
+        """The distances to choose from."""
+        return [
+            Box(str(n), f"Within {n} {'mile' if n == 1 else 'miles'}", self.wanted.within == n)
+            for n in WITHIN
+        ]
+
+    @property
+    def near_name(self) -> str:
+        """The place as it stands in the form."""
+        return self.wanted.near.name if self.wanted.near else self.typed
+
+    @property
+    def chips(self) -> list[Link]:
+        """What is asked, each with the address of the list without it."""
+        near = [("near", "")] if self.wanted.near else []
+        pairs = [*self.wanted.parts, *near]
+        return [Link(self._label(*pair), self._href(self.wanted.without(*pair))) for pair in pairs]
+
+    @property
+    def instead(self) -> list[Instead]:
+        """When nothing fits: which filter to take off, and what that brings."""
+        if self.services:
+            return []
+        found = narrowing.instead(self.facts, self.wanted, moment())
+        return [
+            Instead(self._label(*part), self._href(self.wanted.without(*part)), count)
+            for part, count in found
+        ]
+
+    def _href(self, wanted: Asked) -> str:
+        return self.path + wanted.query
+
+    def _label(self, name: str, value: str) -> str:
+        if name == "age":
+            return f"Age {value}"
+        if name == "within":
+            return f"Within {value} {'mile' if value == '1' else 'miles'}"
+        if name == "near":
+            return f"Near {self.near_name}"
+        return FILTERS.get(name, LANGUAGES).get(value, value)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the browser needs to narrow by itself."""
+        return {**calendar_data(), "places": href("/near/places.json")}
+
+
+def near_headings(name: str) -> dict[str, str]:
+    """The headings of a list put in order of distance."""
+    return {
+        "near": f"Near {name}",
+        "area": f"Anywhere in {catalogue().site.area}",
+        "far": "By phone or online",
+    }
