@@ -13,9 +13,11 @@ from flask_frozen import Freezer, MissingURLGeneratorWarning
 
 from app import addresses, history
 from app.catalogue import Catalogue
+from app.editing import coverage
 from app.openreferral.answers import Answers
 from app.openreferral.records import Publisher
 from app.openreferral.static import host_rules, static_files
+from app.problems import ContentError
 from app.settings import Settings
 from app.swapping import replaced
 from app.web import create_app
@@ -52,8 +54,16 @@ def freeze(settings: Settings, output: Path, progress: Progress = lambda done: N
     app = create_app(settings)
     library = app.extensions["library"]
     library.refuse_mistakes()
+    refuse_dead_ends(library.catalogue)
     with replaced(output) as new:
         return _write(app, library.catalogue, settings, new, progress)
+
+
+def refuse_dead_ends(catalogue: Catalogue) -> None:
+    """Raise ContentError when a topic, age and cluster would lead a family nowhere."""
+    problems = coverage.dead_ends(catalogue)
+    if problems:
+        raise ContentError(problems)
 
 
 def _write(

@@ -714,6 +714,9 @@ class Site(Record):
     exit_title: Line
     corrections: Corrections
     review: Review = Field(default_factory=Review)
+    refuse_empty_lists: bool = Field(
+        False, description="Whether a topic, age and cluster without any service stops the build."
+    )
     navigation: tuple[Slug, ...]
     footer: tuple[Slug, ...]
     redirects: dict[str, str] = Field(default_factory=dict)

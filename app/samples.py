@@ -92,6 +92,7 @@ def _write_settings(source: Path, new: Path, taxonomy: Taxonomy) -> None:
     site = yaml.safe_load((source / "site.yaml").read_text(encoding="utf-8"))
     named = {"crisis": [_slug(0)], "ask": _slug(0), "navigation": ["start", "urgent-help"]}
     site |= named | {"footer": list(PAGES)[1:], "redirects": {}, "name": "Signpost samples"}
+    site["refuse_empty_lists"] = "false"
     (new / "site.yaml").write_text(_yaml(site), encoding="utf-8")
     organizations = {f"sample-{kind}": {"name": f"Sample {kind}", "type": kind} for kind in KINDS}
     (new / "organizations.yaml").write_text(_yaml(organizations), encoding="utf-8")
