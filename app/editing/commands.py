@@ -45,7 +45,9 @@ def one_clear_sentence(command: Command) -> Command:
 
 def register(main: click.Group) -> None:
     """Add the editors' commands to the main one."""
-    for command in (new, schema, tidy):
+    from app.editing.reporting import report
+
+    for command in (new, schema, tidy, report):
         main.add_command(command)
 
 

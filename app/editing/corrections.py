@@ -1,0 +1,42 @@
+"""Where somebody who knows better can tell us: an address that opens with the entry filled in."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from app import addresses
+from app.model import Service, Site
+
+SUGGEST = "/suggest-a-change/"
+
+
+def body(service: Service, page: str) -> str:
+    """Begin a message about an entry; the rest is for the person to write."""
+    return f"Service: {service.name}\nPage: {page}\n\nWhat is wrong:\n\nWhat it should say:\n"
+
+
+def mail_link(address: str, service: Service, page: str) -> str:
+    """Give a mailto address with subject and body filled in."""
+    values = {"subject": f"Something wrong: {service.name}", "body": body(service, page)}
+    return f"mailto:{address}?{urlencode(values, quote_via=quote)}"
+
+
+def issue_link(repository: str, service: Service, page: str) -> str:
+    """Give the address of a GitHub issue with the form for corrections filled in."""
+    values = {
+        "template": "correction.yml",
+        "title": f"Something wrong: {service.name}",
+        "service": service.name,
+        "page": page,
+    }
+    return f"{repository.rstrip('/')}/issues/new?{urlencode(values, quote_via=quote)}"
+
+
+def link(site: Site, service: Service, root: str = "") -> str:
+    """Give the best way there is to correct an entry; `root` is the site's own address."""
+    page = root.rstrip("/") + addresses.service(service.id)
+    if site.corrections.repository:
+        return issue_link(site.corrections.repository, service, page)
+    if site.corrections.email:
+        return mail_link(site.corrections.email, service, page)
+    return f"{root.rstrip('/')}{SUGGEST}?{urlencode({'service': service.id})}"

@@ -1,0 +1,71 @@
+"""`signpost report`: what to check next, and what the directory covers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app import content
+from app.catalogue import Catalogue
+from app.editing import coverage as covering
+from app.editing import stale as aging
+from app.editing.commands import one_clear_sentence
+from app.settings import Settings
+
+
+@click.group()
+def report() -> None:
+    """Tell editors what to do next."""
+
+
+def _root(settings: Settings, catalogue: Catalogue) -> str:
+    return settings.base_url or catalogue.site.base_url or ""
+
+
+@report.command()
+@click.option("--format", "form", type=click.Choice(["table", "csv", "issue"]), default="table")
+@click.option("--most", type=click.IntRange(1), help="Only so many, the first ones.")
+@click.option(
+    "--visits",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV of pages and visits, from your host: the most used come first.",
+)
+@click.option(
+    "--letters",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a letter to each organization into this folder.",
+)
+@one_clear_sentence
+def stale(form: str, most: int | None, visits: Path | None, letters: Path | None) -> None:
+    """List entries that are due to be checked, worst and most used in front."""
+    settings = Settings.from_environment()
+    catalogue = content.load_sound(settings.content)
+    used = aging.read_visits(visits) if visits else None
+    rows = aging.stale(catalogue, settings.today, _root(settings, catalogue), used)[:most]
+    if letters:
+        written = aging.write_letters(letters.resolve(), catalogue, rows)
+        click.echo(f"{written} letters written to {letters}")
+        return
+    write = {"table": aging.as_table, "csv": aging.as_csv, "issue": aging.as_issue}[form]
+    click.echo(write(rows), nl=False)
+
+
+@report.command()
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture too.")
+@one_clear_sentence
+def coverage(svg: Path | None) -> None:
+    """Show how many services each topic, age and cluster has, and where there is no local one."""
+    settings = Settings.from_environment()
+    catalogue = content.load_sound(settings.content)
+    click.echo(covering.as_table(catalogue))
+    click.echo(covering.as_gaps(catalogue), nl=False)
+    if svg:
+        from app.editing.writing import write_text
+
+        write_text(svg, covering.heat_map(catalogue, alone=True))
+        click.echo(f"\nPicture written to {svg}")
+    problems = covering.dead_ends(catalogue)
+    for problem in problems:
+        click.echo(f"\n{problem}", err=True)
+    raise SystemExit(1 if problems else 0)
