@@ -21,7 +21,7 @@ COLUMNS = (
     *("id", "name", "organization", "why", "checked", "due", "days_late", "doubtful", "uses"),
     *("phone", "email", "url", "correct_at"),
 )
-NEVER = 3650  # Facts of no known date count as ten years late.
+NEVER = 1825  # Facts of no known date count as five years late.
 
 
 @dataclass(frozen=True)

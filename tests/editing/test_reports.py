@@ -31,13 +31,6 @@ def rows(small: Path, *words: str, **more: str) -> list[dict[str, str]]:
 
 
 def test_the_worst_and_most_used_come_first(small: Path, tmp_path: Path) -> None:
-    emergency = small / "services" / "emergency.md"
-    undated = [
-        line
-        for line in emergency.read_text("utf-8").splitlines(keepends=True)
-        if not line.startswith("assured_")
-    ]
-    emergency.write_text("".join(undated), encoding="utf-8")
     assert rows(small)[0]["why"] == "crisis contact"
     visits = tmp_path / "visits.csv"
     visits.write_text("page,visits\n/help/services/carers/,90000\n", encoding="utf-8")
