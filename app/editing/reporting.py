@@ -9,6 +9,7 @@ import click
 from app import content
 from app.catalogue import Catalogue
 from app.editing import coverage as covering
+from app.editing import diff as comparing
 from app.editing import stale as aging
 from app.editing.commands import one_clear_sentence
 from app.settings import Settings
@@ -69,3 +70,18 @@ def coverage(svg: Path | None) -> None:
     for problem in problems:
         click.echo(f"\n{problem}", err=True)
     raise SystemExit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("base", default="origin/main")
+@one_clear_sentence
+def diff(base: str) -> None:
+    """Say in plain words what changed in the content since BASE, a branch or commit."""
+    settings = Settings.from_environment()
+    with comparing.content_at(base, settings.content) as old:
+        before = comparing.load(old)
+    after = comparing.load(settings.content)
+    if before is None or after is None:
+        which = "then" if before is None else "now"
+        raise ValueError(f"The content cannot be read as it is {which}. Run `signpost check`.")
+    click.echo(comparing.summary(before, after, settings.today), nl=False)
