@@ -15,12 +15,28 @@ TOPICS = "/topics/"
 AGES = "/ages/"
 CLUSTERS = "/clusters/"
 A_TO_Z = "/services/"
+NEAR = "/near/"
 NOT_FOUND = "/404.html"
+MY_LIST = "/my-list/"
+SHEET = "/signposting-sheet/"
+LEAFLETS = "/leaflets/"
+EMBED = "/embed/"
+OFFLINE = "/offline/"
 
 
 def service(slug: str) -> str:
     """Give the path of an entry."""
     return f"/services/{slug}/"
+
+
+def near(spot: str) -> str:
+    """Give the path of a place, or of a part of a postcode: `/near/lye/`, `/near/dy5-3/`."""
+    return f"{NEAR}{spot}/"
+
+
+def leaflet(slug: str) -> str:
+    """Give the path of the leaflet of a cluster or a topic."""
+    return f"{LEAFLETS}{slug}/"
 
 
 def page(slug: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 
-from app import addresses, history
+from app import addresses, history, places
 from app.catalogue import Catalogue
 from app.editing import coverage
 from app.openreferral.answers import Answers
@@ -20,7 +20,7 @@ from app.openreferral.static import host_rules, static_files
 from app.problems import ContentError
 from app.settings import Settings
 from app.swapping import replaced
-from app.web import create_app
+from app.web import create_app, keeping
 from app.web.pages import page_count
 
 Progress = Callable[[int], None]
@@ -36,7 +36,10 @@ def every_address(catalogue: Catalogue) -> Iterator[str]:
     yield from (addresses.CLUSTERS, addresses.A_TO_Z, addresses.NOT_FOUND)
     yield from ("/robots.txt", "/sitemap.xml", "/manifest.webmanifest")
     yield from (addresses.page(slug) for slug in catalogue.pages if slug != "home")
+    yield from keeping.every_address(catalogue)
     yield from (addresses.service(slug) for slug in catalogue.services)
+    yield from (addresses.NEAR, f"{addresses.NEAR}places.json")
+    yield from (addresses.near(spot) for spot in places.of(catalogue).spots)
     yield addresses.START
     for age in ("any", *(band.id for band in catalogue.taxonomy.ages)):
         yield addresses.start(age)

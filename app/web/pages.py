@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template
 
-from app import addresses, jsonld
+from app import addresses, jsonld, maps, places
 from app.addresses import Choice
 from app.catalogue import Section
 from app.model import Service, SubTopic, Topic
@@ -53,6 +53,7 @@ def home() -> str:
         topics=topic_options(Choice()),
         ages=age_options(Choice()),
         clusters=cluster_options(Choice()),
+        map=hub_map(),
         start_href=href(addresses.START),
         structured=jsonld.site(catalogue(), absolute),
     )
@@ -126,7 +127,9 @@ def ages() -> str:
 @pages.get("/clusters/")
 def clusters() -> str:
     """All clusters with their places."""
-    return render_template("clusters.html", options=cluster_options(Choice()), crumbs=crumbs())
+    return render_template(
+        "clusters.html", options=cluster_options(Choice()), map=hub_map(), crumbs=crumbs()
+    )
 
 
 @pages.get("/topics/<topic>/")
@@ -197,6 +200,7 @@ def list_page(choice: Choice, number: int) -> str:
         clusters=[] if choice.cluster else cluster_options(choice),
         nothing_local=not query and nothing_local(choice, sections),
         hub=hub_card(choice),
+        map=hub_map(choice.cluster) if choice == Choice(cluster=choice.cluster) else "",
         wider=widened(choice) if len(found) < 3 and not query else [],
         number=number,
         last=last,
@@ -240,6 +244,45 @@ def hub_card(choice: Choice) -> present.Card | None:
     cluster = next((c for c in catalogue().taxonomy.clusters if c.id == choice.cluster), None)
     service = catalogue().services.get(cluster.hub if cluster else catalogue().site.ask)
     return presenter().card(service) if service else None
+
+
+def hub_map(cluster: str | None = None) -> str:
+    """Draw the area with its family hubs, one cluster picked out if asked for."""
+    drawing = maps.of(catalogue())
+    label = catalogue().taxonomy.area_labels.get(cluster or "")
+    title = f"Map of {catalogue().site.area} and its family hubs"
+    title = f"{title}; {label} is picked out" if label else title
+    return drawing.draw(title, maps.hubs(catalogue()), cluster) if drawing else ""
+
+
+def place_map(found: Service) -> tuple[str, list[str]]:
+    """Draw where a service is; with it, the same in words."""
+    drawing = maps.of(catalogue())
+    marks = [
+        maps.Mark(one.name, at, "here")
+        for slug in found.locations
+        if (one := catalogue().locations[slug]) and (at := places.where(one))
+    ]
+    if not drawing or not marks:
+        return "", []
+    words = [_where_it_is(mark) for mark in marks]
+    title = f"Map: where {found.name} is in {catalogue().site.area}"
+    return drawing.draw(title, marks), words
+
+
+def _where_it_is(mark: maps.Mark) -> str:
+    """Say where a place is by how far it is from the nearest family hub."""
+    hub = next(iter(places.of(catalogue()).hubs(mark.point)), None)
+    if hub is None:
+        return mark.words
+    name = catalogue().locations[hub.location].name
+    if hub.metres < 50:
+        return (
+            f"{mark.words} is a family hub."
+            if name == mark.words
+            else f"{mark.words} is at {name}."
+        )
+    return f"{mark.words} is {places.miles(hub.metres)} from {name}."
 
 
 def widened(choice: Choice) -> list[Option]:
@@ -407,7 +450,7 @@ def service(slug: str) -> str:
 def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
     """Everything an entry's page shows."""
     terms = catalogue().taxonomy.terms
-    places = [catalogue().locations[slug] for slug in found.locations]
+    spots = [catalogue().locations[slug] for slug in found.locations]
     through = catalogue().helped_through(found)
     return {
         "service": found,
@@ -415,7 +458,8 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
         "description": shown.prose(found.description),
         "contacts": present.contacts(found),
         "openings": present.openings(catalogue(), found),
-        "places": [present.place(one) for one in places],
+        "places": [present.place(one) for one in spots],
+        "map": place_map(found),
         "access": [present.ACCESS[way] for way in found.access],
         "ages": present.age_words(found),
         "bands": [Link(b.label, href(Choice(age=b.id).path())) for b in shown.age_bands(found)],
@@ -510,7 +554,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List the addresses worth finding: pages, services, plain lists."""
     paths = [addresses.HOME, addresses.START, addresses.TOPICS, addresses.AGES, addresses.CLUSTERS]
-    paths += [addresses.A_TO_Z]
+    paths += [addresses.A_TO_Z, addresses.NEAR]
     paths += [addresses.page(slug) for slug in catalogue().pages if slug != "home"]
     paths += [addresses.service(slug) for slug in catalogue().services]
     plain = (c for c in catalogue().choices() if bool(c.topic) + bool(c.age) + bool(c.cluster) == 1)

@@ -1,0 +1,210 @@
+"""Where somebody lives: looking it up, and the page of each place with its hub and what is near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from markupsafe import Markup
+
+from app import addresses, hours, maps, narrowing, places
+from app.addresses import Choice
+from app.maps import Mark
+from app.model import Service
+from app.narrowing import Asked, Facts
+from app.places import Found, HubNear, Places, Point, Spot
+from app.web import present
+from app.web.filtering import near_headings
+from app.web.pages import Group, Option, cluster_options, crumbs, hub_map, topic_options
+from app.web.shell import Link, catalogue, href, presenter
+
+near = Blueprint("near", __name__)
+NEAREST, OTHERS = 8, 4
+COUNCIL_FINDER = "https://www.gov.uk/find-local-council"
+
+
+@dataclass(frozen=True)
+class HubShown:
+    """A family hub to show: why, its card and how far it is."""
+
+    heading: str
+    card: present.Card
+    location: str
+    point: Point
+    away: str
+
+
+@near.get("/near/")
+def index() -> str:
+    """Look up a place; the list of places does the same for those who would rather pick."""
+    typed = request.args.get("where", "").strip()[:60]
+    found = gazetteer().find(typed)
+    if found.spot:
+        return place_page(found.spot, found, typed)
+    return render_template(
+        "near.html",
+        typed=typed,
+        found=found,
+        choices=[spot_link(spot) for spot in found.choices],
+        parts=places_by_cluster(),
+        outside=[spot_link(s) for s in gazetteer().of_kind("place") if s.inside == "out"],
+        districts=[spot_link(s) for s in gazetteer().of_kind("district")],
+        council_finder=COUNCIL_FINDER,
+        map=hub_map(),
+        crumbs=crumbs(),
+    )
+
+
+@near.get("/near/<slug>/")
+def place(slug: str) -> str:
+    """The page of a place, a postcode district or a sector."""
+    spot = gazetteer().spots.get(slug) or abort(404)
+    return place_page(spot, Found(spot), "")
+
+
+@near.get("/near/places.json")
+def spots() -> Response:
+    """Every spot by its names, for looking up in the browser."""
+    rows = [narrowing.spot_json(spot) for spot in gazetteer().spots.values()]
+    return jsonify(places=rows, near=href(addresses.NEAR))
+
+
+def gazetteer() -> Places:
+    """The places of the catalogue being served."""
+    return places.of(catalogue())
+
+
+def spot_link(spot: Spot) -> Link:
+    """A link to the page of a spot."""
+    return Link(spot.name, href(addresses.near(spot.id)))
+
+
+def places_by_cluster() -> list[tuple[str, list[Link]]]:
+    """The places of each cluster, for picking."""
+    ours = gazetteer().of_kind("place")
+    return [
+        (cluster.label, [spot_link(spot) for spot in ours if spot.cluster == cluster.id])
+        for cluster in catalogue().taxonomy.clusters
+    ]
+
+
+# --- the page of a place ------------------------------------------------------------------------
+
+
+def place_page(spot: Spot, found: Found, typed: str) -> str:
+    """Fill the page of a spot: is it ours, its hub, what is near, what is anywhere."""
+    query = Asked(near=spot).query
+    wide = Choice(cluster=spot.cluster)
+    return render_template(
+        "near_place.html",
+        spot=spot,
+        typed=typed if found.guessed else "",
+        others=[spot_link(one) for one in found.choices],
+        told=outside_words(spot),
+        council_finder=COUNCIL_FINDER if spot.inside != "in" else "",
+        shared=shared_words(spot),
+        hubs=hubs_shown(spot),
+        map=map_of_spot(spot),
+        groups=nearest(spot),
+        topics=[_with(query, one) for one in topic_options(wide)],
+        everything=_with(query, all_help(spot)),
+        crumbs=[*crumbs(), Link("Help near you", href(addresses.NEAR))],
+    )
+
+
+def outside_words(spot: Spot) -> str:
+    """Say kindly that a place is outside, or partly; nothing for one inside."""
+    area = catalogue().site.area
+    if spot.inside == "in":
+        return ""
+    if spot.inside == "part":
+        return f"Some homes in {spot.name} are outside {area}."
+    start = (
+        f"{spot.name} is not in {area}"
+        if spot.inside == "out"
+        else (f"Most homes in {spot.name} are outside {area}")
+    )
+    return f"{start}. {spot.council} Council looks after it." if spot.council else f"{start}."
+
+
+def shared_words(spot: Spot) -> str:
+    """Say which parts of the area share a postcode district."""
+    labels = catalogue().taxonomy.area_labels
+    if len(spot.clusters) < 2:
+        return ""
+    return f"{spot.name} is shared by {hours.joined([labels[one] for one in spot.clusters])}."
+
+
+def hubs_shown(spot: Spot) -> list[HubShown]:
+    """The nearest hub, and the hub of the spot's own cluster where that is another."""
+    near_first = gazetteer().hubs(spot.point)
+    if not near_first:
+        return []
+    own = next((hub for hub in near_first if hub.cluster == spot.cluster), near_first[0])
+    if own == near_first[0]:
+        heading = "Your family hub" if spot.cluster else "The nearest family hub"
+        return _shown(heading, own)
+    label = catalogue().taxonomy.area_labels[own.cluster]
+    return _shown("The nearest family hub", near_first[0]) + _shown(f"The hub for {label}", own)
+
+
+def _shown(heading: str, hub: HubNear) -> list[HubShown]:
+    service = catalogue().services.get(hub.service)
+    location = catalogue().locations[hub.location]
+    at = places.where(location)
+    if service is None or at is None:
+        return []
+    card = presenter().card(service)
+    return [HubShown(heading, card, location.name, at, places.miles(hub.metres))]
+
+
+def map_of_spot(spot: Spot) -> Markup | None:
+    """The map with the hubs and the spot."""
+    drawing = maps.of(catalogue())
+    if drawing is None:
+        return None
+    hub = gazetteer().hubs(spot.point)
+    away = f", {places.miles(hub[0].metres)} from the nearest family hub" if hub else ""
+    marks = [*maps.hubs(catalogue()), Mark(spot.name, spot.point, "here")]
+    return drawing.draw(f"Map: {spot.name}{away}", marks, spot.cluster)
+
+
+def nearest(spot: Spot) -> list[Group]:
+    """What is near a spot, then what is for the whole area, then the rest: a few of each."""
+    found = catalogue().listed(Choice(cluster=spot.cluster))
+    known: dict[str, Facts] = {one.id: narrowing.facts(catalogue(), one) for one in found}
+    groups = narrowing.near_groups(known, known, spot)
+    headings = near_headings(spot.name)
+    return [
+        Group(headings[name], _cards(ids[: NEAREST if name == "near" else OTHERS], spot))
+        for name, ids in groups.items()
+    ]
+
+
+def _cards(ids: list[str], spot: Spot) -> list[present.Card]:
+    services: list[Service] = [catalogue().services[slug] for slug in ids]
+    return presenter(spot.point).cards(services)
+
+
+def all_help(spot: Spot) -> Option:
+    """The list of everything for a spot's part of the area."""
+    if spot.cluster is None:
+        return Option("All help, A to Z", href(addresses.A_TO_Z), len(catalogue().services))
+    return next(
+        Option(f"All help for {spot.name}", option.href, option.count)
+        for option in cluster_options(Choice())
+        if option.href == href(Choice(cluster=spot.cluster).path())
+    )
+
+
+def _with(query: str, option: Option) -> Option:
+    """Keep the place in a link to a list."""
+    plain = option.href.endswith(addresses.A_TO_Z)
+    end = "" if plain else query
+    return Option(option.text, option.href + end, option.count, option.note, option.icon)
+
+
+def context() -> dict[str, Any]:
+    """What every template may use of places."""
+    return {"near_href": href(addresses.NEAR), "places_href": href(f"{addresses.NEAR}places.json")}
