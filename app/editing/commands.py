@@ -45,9 +45,9 @@ def one_clear_sentence(command: Command) -> Command:
 
 def register(main: click.Group) -> None:
     """Add the editors' commands to the main one."""
-    from app.editing.reporting import diff, report
+    from app.editing.reporting import diff, links, report
 
-    for command in (new, schema, tidy, report, diff):
+    for command in (new, schema, tidy, report, diff, links):
         main.add_command(command)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ from app import content
 from app.catalogue import Catalogue
 from app.editing import coverage as covering
 from app.editing import diff as comparing
+from app.editing import links as linking
 from app.editing import stale as aging
 from app.editing.commands import one_clear_sentence
 from app.settings import Settings
@@ -85,3 +88,44 @@ def diff(base: str) -> None:
         which = "then" if before is None else "now"
         raise ValueError(f"The content cannot be read as it is {which}. Run `signpost check`.")
     click.echo(comparing.summary(before, after, settings.today), nl=False)
+
+
+@click.command()
+@click.argument("addresses", nargs=-1)
+@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Go on from here.")
+@click.option("--fresh", default=24.0, show_default=True, help="Hours an answer in --state holds.")
+@click.option("--at-once", default=8, show_default=True, type=click.IntRange(1, 32))
+@click.option("--pause", default=1.0, show_default=True, help="Seconds between asks of one host.")
+@click.option("--timeout", default=15.0, show_default=True, help="Seconds to wait for an answer.")
+@click.option("--retries", default=2, show_default=True, type=click.IntRange(0, 5))
+@one_clear_sentence
+def links(
+    addresses: tuple[str, ...],
+    state: Path | None,
+    fresh: float,
+    at_once: int,
+    pause: float,
+    timeout: float,
+    retries: int,
+) -> None:
+    """Look whether our outgoing addresses still answer, politely; ends with 1 if any is gone.
+
+    With ADDRESSES only those are asked.
+    """
+    places = {one: ["the command line"] for one in addresses} or linking.outgoing(
+        content.load_sound(Settings.from_environment().content)
+    )
+    manners = linking.Manners(at_once, pause, timeout, retries)
+    known = linking.remembered(state, timedelta(hours=fresh), datetime.now(UTC)) if state else {}
+    ask = [address for address in places if address not in known]
+
+    def told(answer: linking.Answer) -> None:
+        if state:
+            linking.remember(state, answer)
+        if sys.stderr.isatty():
+            click.echo(f"{answer.verdict:<9} {answer.address}", err=True)
+
+    answers = {one.address: one for one in linking.check(ask, manners, told=told)} | known
+    ordered = [answers[address] for address in places]
+    click.echo(linking.as_words(ordered, places), nl=False)
+    raise SystemExit(any(answer.verdict == "gone" for answer in ordered))
