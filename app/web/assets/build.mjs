@@ -117,7 +117,7 @@ function icons() {
       .replace(/> </g, "><")
       .trim();
     drawn[name] =
-      `<svg class="icon icon-${name}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">${shapes}</svg>`;
+      `<svg class="icon icon-${name}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" aria-hidden="true" focusable="false">${shapes}</svg>`;
   }
   writeFileSync(join(aside, "icons.json"), JSON.stringify(drawn, null, 1));
 }
