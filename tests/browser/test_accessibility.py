@@ -1,0 +1,414 @@
+"""Every kind of page, held against WCAG 2.2 AA in a real browser: both themes, three widths."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.addresses import Choice
+from app.catalogue import Catalogue
+from app.settings import ROOT
+from app.web import present
+from app.web.pages import nothing_local
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+THEMES = ("light", "dark")
+WIDTHS = (320, 768, 1280)
+PAGES = {
+    "home": "/",
+    "start, who": "/start/",
+    "start, what": "/start/5-10/",
+    "start, where": "/start/5-10/send/",
+    "topics": "/topics/",
+    "ages": "/ages/",
+    "clusters": "/clusters/",
+    "a topic": "/topics/send/",
+    "a list narrowed": "/topics/send/ages/5-10/clusters/halesowen/",
+    "a deep list": "/topics/mental-health/low-mood-and-worry/ages/11-15/clusters/stourbridge/",
+    "a list with nothing local": "",
+    "a later page of a list": "/ages/adult/page/2/",
+    "a service": "/services/lye-family-hub/",
+    "a service through others": "",
+    "services A to Z": "/services/",
+    "urgent help": "/urgent-help/",
+    "words": "/early-help/",
+    "words with a table": "/for-practitioners/",
+    "a discreet topic": "/topics/domestic-abuse/",
+    "a discreet service": "/services/black-country-womens-aid/",
+    "staying safe online": "/staying-safe-online/",
+    "search": "/search/",
+    "search results": "/search/?q=food",
+    "suggest a change": "/suggest-a-change/",
+    "not found": "/no/such/page/",
+}
+every_page = pytest.mark.parametrize("kind", PAGES)
+
+MakePage = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[MakePage]:
+    """Opens pages of browsers that differ: a theme, a width, forced colours."""
+    contexts = []
+
+    def make(width: int = 320, **differences: Any) -> Page:
+        context = browser.new_context(
+            locale="en-GB", viewport={"width": width, "height": 740}, **differences
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def address(served_site: str, catalogue: Catalogue) -> Callable[[str], str]:
+    """Gives the address of a kind of page."""
+
+    def find(kind: str) -> str:
+        if kind == "a list with nothing local":
+            return served_site + without_local_help(catalogue).path()
+        if kind == "a service through others":
+            return f"{served_site}/services/{reached_through_others(catalogue)}/"
+        return served_site + PAGES[kind]
+
+    return find
+
+
+def without_local_help(catalogue: Catalogue) -> Choice:
+    return next(
+        choice
+        for choice in catalogue.choices()
+        if choice.cluster
+        and nothing_local(choice, catalogue.sections(choice, catalogue.listed(choice)))
+    )
+
+
+def reached_through_others(catalogue: Catalogue) -> str:
+    return next(
+        service.id
+        for service in catalogue.services.values()
+        if not present.contacts(service) and catalogue.helped_through(service)
+    )
+
+
+def add_style(page: Page, css: str) -> None:
+    """Style a page as a reader's own browser would, whatever the site's policy says."""
+    page.evaluate(
+        """css => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          document.adoptedStyleSheets = [sheet];
+        }""",
+        css,
+    )
+
+
+def axe(page: Page, *tags: str) -> list[str]:
+    """Run axe; give what is wrong, a line for each rule with the first places."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"resultTypes": ["violations"], "runOnly": list(tags)}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {node['html'][:160]}: {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def none_of(found: list[str], where: str = "") -> None:
+    """Fail with all that was found, a line each."""
+    assert not found, "\n".join([where, *found])
+
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@every_page
+def test_axe_finds_nothing_wrong(
+    opened: MakePage, address: Callable[[str], str], kind: str, theme: str
+) -> None:
+    page = opened(color_scheme=theme, reduced_motion="reduce")
+    page.goto(address(kind))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        found = axe(page, *RULES)
+        none_of(found, f"at {width} px")
+
+
+@every_page
+def test_axe_finds_nothing_wrong_when_all_is_opened_and_contrast_is_high(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened(reduced_motion="reduce")
+    page.goto(address(kind))
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.locator("[data-contrast]").first.click()
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        found = axe(page, *RULES, "wcag2aaa")
+        none_of(found, f"in the {theme} theme")
+
+
+@every_page
+def test_headings_and_landmarks_say_how_the_page_is_made(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened()
+    page.goto(address(kind))
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => Number(h.tagName[1]))"
+    )
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
+    for landmark in ("banner", "main", "contentinfo"):
+        expect(page.get_by_role(landmark)).to_have_count(1)
+    assert page.get_by_role("navigation").count() >= 1
+    assert page.locator("main h1").count() == 1
+
+
+NOT_SHOWN = """
+  const unseen = one => !one.checkVisibility({visibilityProperty: true, opacityProperty: true})
+    || one.closest('.govuk-visually-hidden, .govuk-skip-link, .trap');
+  const words = one => [...one.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  const name = one => one.outerHTML.replace(/\\s+/g, ' ').slice(0, 110);
+"""
+WIDER_THAN_THE_WINDOW = (
+    "() => {"
+    + NOT_SHOWN
+    + """
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return ['scrolls to ' + document.documentElement.scrollWidth,
+    ...[...document.body.querySelectorAll('*')]
+    .filter(one => !unseen(one) && one.getBoundingClientRect().right > wide + 1)
+    .slice(0, 5).map(name)];
+}"""
+)
+CLIPPED = (
+    "() => {"
+    + NOT_SHOWN
+    + """
+  const scrolls = one => /auto|scroll/.test(getComputedStyle(one).overflow);
+  const cut = one => {
+    for (let box = one; box && box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box);
+      if (style.display === 'inline' || style.overflow === 'visible' || scrolls(box)) continue;
+      if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+        return true;
+    }
+    if (getComputedStyle(one).display === 'inline') return false;
+    const own = one.getBoundingClientRect(), range = document.createRange();
+    return [...one.childNodes].filter(n => n.nodeType === 3 && n.data.trim()).some(text => {
+      range.selectNodeContents(text);
+      const box = range.getBoundingClientRect();
+      // Tall letters may stand a little out of a tight line.
+      const over = parseFloat(getComputedStyle(one).fontSize) * 0.35;
+      return box.right > own.right + 2 || box.left < own.left - 2
+        || box.bottom > own.bottom + over || box.top < own.top - over;
+    });
+  };
+  return [...document.body.querySelectorAll('*')]
+    .filter(one => words(one) && !unseen(one) && cut(one)).map(name);
+}"""
+)
+
+
+@every_page
+def test_nothing_scrolls_sideways_on_a_narrow_screen(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened(320)
+    page.goto(address(kind))
+    none_of(page.evaluate(WIDER_THAN_THE_WINDOW))
+    none_of(page.evaluate(CLIPPED))
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    none_of(page.evaluate(WIDER_THAN_THE_WINDOW))
+
+
+SPACING = """
+  * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+      word-spacing: 0.16em !important }
+  p { margin-block-end: 2em !important }
+"""
+
+
+@every_page
+def test_readers_own_text_spacing_and_size_cut_nothing_off(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened()
+    page.goto(address(kind))
+    for css in (SPACING, "html { font-size: 200% !important }"):
+        add_style(page, css)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 740})
+            none_of(page.evaluate(CLIPPED), f"{css} at {width} px")
+            none_of(page.evaluate(WIDER_THAN_THE_WINDOW), f"{css} at {width} px")
+
+
+SMALL_TARGETS = (
+    "() => {"
+    + NOT_SHOWN
+    + """
+  const inSentence = one => getComputedStyle(one).display === 'inline' && words(one.parentElement);
+  return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter(one => one.type !== 'hidden' && !unseen(one) && !inSentence(one))
+    .map(one => /checkbox|radio/.test(one.type) ? one.closest('label') || one : one)
+    .filter(one => {
+      one.scrollIntoView({block: 'center'});
+      const box = one.getBoundingClientRect();
+      if (box.width >= 24 && box.height >= 24) return false;
+      // Part of a card may belong to its link, so press twelve pixels from its middle.
+      const x = box.x + box.width / 2, y = box.y + box.height / 2;
+      return ![[0, -11.9], [0, 11.9], [-11.9, 0], [11.9, 0]].every(([right, down]) =>
+        one.contains(document.elementFromPoint(x + right, y + down)));
+    }).map(one => Math.round(one.getBoundingClientRect().height) + ' ' + name(one));
+}"""
+)
+
+
+@every_page
+def test_all_that_can_be_pressed_is_large_enough(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened()
+    page.goto(address(kind))
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        none_of(page.evaluate(SMALL_TARGETS), f"at {width} px")
+
+
+MOVING = """() => [...document.querySelectorAll('*')].filter(one => {
+  const style = getComputedStyle(one);
+  const long = times => times.split(',').some(time => parseFloat(time) > 0.01);
+  return long(style.transitionDuration) && style.transitionProperty !== 'none'
+    || style.animationName !== 'none' && long(style.animationDuration)
+    || style.scrollBehavior === 'smooth';
+}).map(one => one.outerHTML.slice(0, 110))"""
+
+
+@every_page
+def test_nothing_moves_for_those_who_want_no_motion(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened(reduced_motion="reduce")
+    page.goto(address(kind))
+    none_of(page.evaluate(MOVING))
+
+
+WHERE_FOCUS_IS = (
+    "() => {"
+    + NOT_SHOWN
+    + """
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  window.walked = [...(window.walked || []), one];
+  const ring = (box, part) => {
+    const style = getComputedStyle(box, part);
+    const drawn = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+      && !/, 0\\)$|transparent/.test(style.outlineColor);
+    return (drawn ? `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}` : '')
+      + (style.boxShadow === 'none' ? '' : style.boxShadow);
+  };
+  const rings = () => [ring(one), ring(one, '::after'), ring(one.parentElement)];
+  const focused = rings();
+  one.blur();
+  const calm = rings();
+  one.focus({preventScroll: true});
+  const box = one.getClientRects()[0];
+  const x = box.x + box.width / 2, y = box.y + box.height / 2;
+  const top = document.elementFromPoint(x, y);
+  const faults = [];
+  if (!focused.some((shown, i) => shown && shown !== calm[i])) faults.push('no visible focus');
+  if (!top || !(one.contains(top) || top.contains(one) && top.matches('label, li, article')))
+    faults.push('covered by ' + (top ? name(top) : 'the edge of the window'));
+  return faults.map(fault => fault + ': ' + name(one));
+}"""
+)
+NEVER_REACHED = (
+    "() => {"
+    + NOT_SHOWN
+    + """
+  return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter(one => one.type !== 'hidden' && one.tabIndex >= 0 && one.checkVisibility())
+    .filter(one => !window.walked.includes(one)).map(name);
+}"""
+)
+IN_ORDER = """() => window.walked.every((one, i) => !i ||
+  window.walked[i - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)"""
+WALKED = (
+    "home",
+    "start, what",
+    "a list narrowed",
+    "a service",
+    "a discreet topic",
+    "a discreet service",
+    "urgent help",
+    "search",
+    "suggest a change",
+    "not found",
+)
+
+
+def walk(page: Page, key: str) -> list[str]:
+    """Go through a whole page with one key; give what is wrong with the focus on the way."""
+    faults: list[str] = []
+    page.evaluate("document.activeElement.blur(); window.walked = []")
+    for _ in range(600):
+        page.keyboard.press(key)
+        found = page.evaluate(WHERE_FOCUS_IS)
+        if found is None:
+            return faults
+        faults += found
+    raise AssertionError("the focus never leaves the page")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("kind", WALKED)
+def test_the_keyboard_reaches_everything_in_order_and_focus_is_seen(
+    opened: MakePage, address: Callable[[str], str], kind: str, width: int
+) -> None:
+    page = opened(width, reduced_motion="reduce")
+    page.goto(address(kind))
+    none_of(walk(page, "Tab"), "forwards")
+    none_of(page.evaluate(NEVER_REACHED), "never reached")
+    assert page.evaluate(IN_ORDER)
+    none_of(walk(page, "Shift+Tab"), "backwards")
+
+
+UNSEEN_CONTROLS = (
+    "() => {"
+    + NOT_SHOWN
+    + """
+  const seen = one => {
+    const style = getComputedStyle(one), around = getComputedStyle(one.parentElement);
+    return style.borderStyle !== 'none' && parseFloat(style.borderTopWidth) > 0
+      || style.textDecorationLine.includes('underline')
+      || style.backgroundColor !== around.backgroundColor
+      || style.color !== around.color || one.querySelector('svg');
+  };
+  return [...document.querySelectorAll('a[href], button, input, textarea, select, summary')]
+    .filter(one => one.type !== 'hidden' && !unseen(one) && !seen(one)).map(name);
+}"""
+)
+
+
+@pytest.mark.parametrize("kind", WALKED)
+def test_focus_and_controls_are_seen_in_forced_colours(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened(768, forced_colors="active", reduced_motion="reduce")
+    page.goto(address(kind))
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    none_of(page.evaluate(UNSEEN_CONTROLS), "cannot be seen")
+    none_of(walk(page, "Tab"))
