@@ -14,6 +14,7 @@ import click
 
 from app import freezing, samples
 from app.editing import commands as editing
+from app.openreferral import commands as openreferral
 from app.problems import ContentError, Problem
 from app.settings import Settings
 from app.swapping import Busy
@@ -132,3 +133,4 @@ def sample(services: int, output: Path, seed: int) -> None:
 
 
 editing.register(main)
+openreferral.register(main)
