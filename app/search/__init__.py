@@ -1,0 +1,1 @@
+"""Search: families' words to needs, needs and words to entries; the same in the browser."""

@@ -1,0 +1,219 @@
+"""The Whoosh index: words to needs and words to entries, read as whole numbers.
+
+The browser's tables are read out of the same index, so both rank alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.analysis import Token
+from whoosh.analysis.analyzers import Analyzer
+from whoosh.fields import STORED, FieldType, Schema
+from whoosh.formats import Frequency
+from whoosh.scoring import BM25F, WeightingModel
+from whoosh.searching import Searcher
+
+from app.catalogue import CONFIDENCE, Catalogue
+from app.model import Service
+from app.search import tables as tabling
+from app.search.folding import stem, words
+from app.search.places import read_places
+from app.search.tables import Table
+from app.search.words import Words, load
+from app.swapping import replaced
+
+ENTRIES, NEEDS = "entries", "needs"
+SCALE = 8
+LEAST = 12
+# How much a word counts by where it stands in an entry.
+WEIGHTS = {"name": 6, "summary": 3, "organization": 2, "text": 1}
+Progress = Callable[[str], None]
+
+
+class Weighted(Analyzer):  # type: ignore[misc]
+    """Reads words that bring their own weight: `cruse:6 grief:1`."""
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
+        """Give each word as a token whose boost is its weight."""
+        token = Token(positions=False, chars=False)
+        for part in value.split():
+            word, _, weight = part.rpartition(":")
+            token.text, token.boost = word, float(weight)
+            yield token
+
+
+def _weighted_field() -> FieldType:
+    kind = FieldType(Frequency(), Weighted(), scorable=True)
+    return kind
+
+
+class _Stored(WeightingModel):  # type: ignore[misc]
+    """Takes the weight in the index as the score: the words of needs are weighed at build time."""
+
+    use_final = False
+
+    def scorer(self, searcher: Searcher, field: str, text: str, qf: int = 1) -> Any:
+        """Give Whoosh's scorer that returns the weight."""
+        from whoosh.scoring import WeightScorer
+
+        return WeightScorer(searcher.term_info(field, text).max_weight())
+
+
+# --- building -----------------------------------------------------------------------------------
+
+
+def build(
+    catalogue: Catalogue,
+    content_folder: Path,
+    index_folder: Path,
+    progress: Progress | None = None,
+) -> None:
+    """Build the whole index aside and put it in place."""
+    ages = [band.id for band in catalogue.taxonomy.ages]
+    terms = catalogue.taxonomy.terms
+    found, _ = load(content_folder / "search", terms, catalogue.services, ages)
+    with replaced(index_folder) as folder:
+        _write_needs(folder, found, list(terms), progress or _silent)
+        _write_entries(folder, catalogue, progress or _silent)
+        places = read_places(content_folder / "places.yaml")
+        (folder / "words.json").write_text(
+            json.dumps(_small(found, catalogue, places), ensure_ascii=False), encoding="utf-8"
+        )
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+def _small(found: Words, catalogue: Catalogue, places: Any) -> dict[str, Any]:
+    """The short lists that are kept whole in memory."""
+    return {
+        "needs": list(catalogue.taxonomy.terms),
+        "entries": [service.id for service in ranked(catalogue)],
+        "common": {
+            group: sorted({stem(word) for word in some}) for group, some in found.common.items()
+        },
+        "ages": found.ages,
+        "alarms": [
+            [alarm.id, alarm.phrases, alarm.needs, alarm.contacts] for alarm in found.alarms
+        ],
+        "harmless": found.harmless,
+        "places": places,
+    }
+
+
+def ranked(catalogue: Catalogue) -> list[Service]:
+    """All entries in the order of equals: best confirmed, open to all, nearest, by name."""
+    wide = {area.id: number for number, area in enumerate(catalogue.taxonomy.areas, 1)}
+
+    def key(service: Service) -> tuple[int, bool, int, str, str]:
+        near = min(wide.get(area, 0) for area in service.area)
+        doubt = CONFIDENCE.index(service.confidence)
+        return doubt, not service.contact_yourself, near, service.name.casefold(), service.id
+
+    return sorted(catalogue.services.values(), key=key)
+
+
+def _write_needs(folder: Path, found: Words, needs: Sequence[str], progress: Progress) -> None:
+    tables = tabling.tables(found, needs)
+    schema = Schema(number=STORED, **{group: _weighted_field() for group in tables})
+    writer = whoosh_index.create_in(str(folder), schema, indexname=NEEDS).writer(limitmb=256)
+    weights: list[dict[str, list[str]]] = [{} for _ in needs]
+    for group, table in tables.items():
+        for word, some in zip(table.words, tabling.impacts(table), strict=True):
+            for need, impact in some.items():
+                weights[need].setdefault(group, []).append(f"{stem(word)}:{impact}")
+    for number, by_group in enumerate(weights):
+        writer.add_document(number=number, **{g: " ".join(some) for g, some in by_group.items()})
+    writer.commit(optimize=True)
+    (folder / "phrases.json").write_text(
+        json.dumps({g: t.as_json() for g, t in tables.items()}, ensure_ascii=False), "utf-8"
+    )
+    progress(f"{len(found.phrases)} phrases")
+
+
+def _write_entries(folder: Path, catalogue: Catalogue, progress: Progress) -> None:
+    schema = Schema(id=STORED, words=_weighted_field())
+    made = whoosh_index.create_in(str(folder), schema, indexname=ENTRIES)
+    writer = made.writer(limitmb=512)
+    for number, service in enumerate(ranked(catalogue), 1):
+        writer.add_document(id=service.id, words=" ".join(_entry_words(catalogue, service)))
+        if number % 1000 == 0:
+            progress(f"{number} services")
+    writer.commit(optimize=True)
+    progress(f"{len(catalogue.services)} services")
+
+
+def _entry_words(catalogue: Catalogue, service: Service) -> Iterator[str]:
+    """Give the weighted words of an entry."""
+    organization = catalogue.organizations.get(service.organization)
+    parts = {
+        "name": [service.name, *service.alternate_names],
+        "summary": [service.summary],
+        "organization": [organization.name] if organization else [],
+        "text": [service.description, service.eligibility_description or ""],
+    }
+    for part, texts in parts.items():
+        for text in texts:
+            for word in words(text, None):
+                yield f"{stem(word)}:{WEIGHTS[part]}"
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+class Index:
+    """Reads a built index. Postings are whole numbers and are remembered once read."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index. Raises OSError or whoosh's EmptyIndexError when there is none."""
+        self.small: dict[str, Any] = json.loads((folder / "words.json").read_text("utf-8"))
+        phrases = json.loads((folder / "phrases.json").read_text("utf-8"))
+        self.tables = {group: Table.from_json(data) for group, data in phrases.items()}
+        self._needs = self._open(folder, NEEDS, _Stored())
+        self._entries = self._open(folder, ENTRIES, BM25F(B=0.4, K1=1.2))
+        self.need_postings = lru_cache(maxsize=20_000)(self._need_postings)
+        self.entry_postings = lru_cache(maxsize=20_000)(self._entry_postings)
+
+    @staticmethod
+    def _open(folder: Path, name: str, weighting: WeightingModel) -> Searcher:
+        return whoosh_index.open_dir(str(folder), indexname=name).searcher(weighting=weighting)
+
+    def _need_postings(self, group: str, word: str) -> tuple[tuple[int, int], ...]:
+        """Give the needs a stem leads to, each with its impact."""
+        if group not in self.tables or (group, word) not in self._needs.reader():
+            return ()
+        return tuple(_read(self._needs.postings(group, word), 1))
+
+    def _entry_postings(self, word: str) -> tuple[tuple[int, int], ...]:
+        """Give the entries that hold a stem, each with its impact; the least are left out."""
+        if ("words", word) not in self._entries.reader():
+            return ()
+        found = _read(self._entries.postings("words", word), SCALE)
+        return tuple((entry, impact) for entry, impact in found if impact >= LEAST)
+
+    def entry_words(self) -> Iterator[str]:
+        """Give every stem that entries hold."""
+        return (word.decode() for word in self._entries.reader().lexicon("words"))
+
+    def close(self) -> None:
+        """Let the files go."""
+        self._needs.close()
+        self._entries.close()
+
+
+def _read(matcher: Any, scale: int) -> Iterator[tuple[int, int]]:
+    while matcher.is_active():
+        yield matcher.id(), int(matcher.score() * scale)
+        matcher.next()
+
+
+def entry_numbers(small: Mapping[str, Any]) -> dict[str, int]:
+    """Number the entries as the index does."""
+    return {slug: number for number, slug in enumerate(small["entries"])}

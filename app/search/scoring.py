@@ -1,0 +1,96 @@
+"""The ranking, in whole numbers only, so that the browser's copy (search/scoring.js) gives the same.
+
+Needs score by the words that lead to them and by the phrase that fits best; entries by their own
+words and name, and by the needs they answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.search.tables import Table
+
+Scores = dict[int, int]
+
+PHRASE = 3
+FITS = (6, 10)
+NEED, OWN, NAME = 6, 2, 12
+LATER_TOPIC = 16
+SECOND = 8
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """A group's phrases by number: the need each leads to, what it tells, and who holds a word."""
+
+    needs: list[int]
+    weights: list[int]
+    holding: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, table: Table) -> Phrases:
+        """Turn a table round."""
+        made = cls([], [], {})
+        for need, phrases in enumerate(table.phrases):
+            for phrase in phrases:
+                for word in phrase:
+                    made.holding.setdefault(word, []).append(len(made.needs))
+                made.needs.append(need)
+                made.weights.append(sum(table.levels[word] for word in phrase))
+        return made
+
+
+def phrase_scores(levels: Sequence[int], phrases: Phrases, known: Collection[int]) -> Scores:
+    """Give each need the score of its best-fitting phrase.
+
+    A phrase fits when most of what it tells is in the query; the more fully, the better.
+    """
+    best: Scores = {}
+    met: Scores = {}
+    for word in known:
+        for number in phrases.holding.get(word, ()):
+            met[number] = met.get(number, 0) + levels[word]
+    for number, got in met.items():
+        need, whole = phrases.needs[number], phrases.weights[number]
+        if got * FITS[1] >= whole * FITS[0]:
+            value = PHRASE * got * got * got // (whole * whole)
+            if value > best.get(need, 0):
+                best[need] = value
+    return best
+
+
+def add(scores: Scores, more: Mapping[int, int]) -> None:
+    """Add scores to scores."""
+    for number, score in more.items():
+        scores[number] = scores.get(number, 0) + score
+
+
+def need_part(topics: Sequence[int], needs: Mapping[int, int]) -> int:
+    """What the needs an entry answers lend it: the best, and a little of the second.
+
+    A need further down the entry's own list counts a little less.
+    """
+    best = second = 0
+    for place, topic in enumerate(topics):
+        score = needs.get(topic, 0) * (LATER_TOPIC - min(place, 4)) // LATER_TOPIC
+        if score > best:
+            best, second = score, best
+        elif score > second:
+            second = score
+    return best + second // SECOND
+
+
+def name_score(told: int, whole: int, asked: int) -> int:
+    """How surely a name is meant: `told` of its `whole` is in the query, which tells `asked`.
+
+    The name must be in the query nearly whole, and be most of what the query tells.
+    """
+    if told * 10 < whole * 7 or told * 10 < asked * 4:
+        return 0
+    return told * told // max(1, asked)
+
+
+def joined(needs: int, own: int, name: int) -> int:
+    """Join the three scores of an entry."""
+    return NEED * needs + OWN * own + NAME * name

@@ -1,0 +1,115 @@
+"""Phrases as small whole numbers, the same for the server and the browser.
+
+A word's level says how much it tells: rare among the needs is high, met everywhere is low. A phrase
+keeps its three most telling words. All scores of needs follow from these numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.search.folding import stem, words
+from app.search.words import Words, group_of
+
+TOP_LEVEL = 26
+LONGEST = 3
+SHARE = 16
+COMMON = 3
+
+
+@dataclass(frozen=True)
+class Table:
+    """One group's words, each as it is most often written, their levels, and phrases by need."""
+
+    words: tuple[str, ...]
+    levels: tuple[int, ...]
+    phrases: tuple[tuple[tuple[int, ...], ...], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give plain values."""
+        return {"words": self.words, "levels": self.levels, "phrases": self.phrases}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Table:
+        """Make a table of plain values again."""
+        phrases = tuple(tuple(tuple(p) for p in need) for need in data["phrases"])
+        return cls(tuple(data["words"]), tuple(data["levels"]), phrases)
+
+
+def tables(found: Words, needs: Sequence[str]) -> dict[str, Table]:
+    """Make every group's table."""
+    number = {need: n for n, need in enumerate(needs)}
+    by_group: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    for phrase in found.phrases:
+        group = group_of(phrase.language)
+        if group and phrase.need in number:
+            by_group[group].append((number[phrase.need], words(phrase.text)))
+    common = {group: {stem(word) for word in some} for group, some in found.common.items()}
+    return {
+        group: _table(phrases, len(needs), common.get(group, set()))
+        for group, phrases in sorted(by_group.items())
+    }
+
+
+def _table(phrases: list[tuple[int, list[str]]], needs: int, common: set[str]) -> Table:
+    levels = _levels(phrases, needs, common)
+    kept: list[set[tuple[str, ...]]] = [set() for _ in range(needs)]
+    for need, parts in phrases:
+        stems = sorted({stem(word) for word in parts}, key=lambda one: (-levels[one], one))
+        kept[need].add(tuple(stems[:LONGEST]))
+    used = {one for some in kept for phrase in some for one in phrase}
+    shown = shown_forms(word for _, parts in phrases for word in parts)
+    order = sorted(used, key=lambda one: (levels[one], shown[one]))
+    place = {one: n for n, one in enumerate(order)}
+    return Table(
+        tuple(shown[one] for one in order),
+        tuple(levels[one] for one in order),
+        tuple(tuple(sorted(tuple(sorted(place[w] for w in p)) for p in some)) for some in kept),
+    )
+
+
+def _levels(
+    phrases: list[tuple[int, list[str]]], needs: int, common: set[str]
+) -> dict[str, int]:
+    """Say how much each stem tells, from how few needs it is met in."""
+    met: dict[str, set[int]] = defaultdict(set)
+    for need, parts in phrases:
+        for word in parts:
+            met[stem(word)].add(need)
+    levels = {}
+    for one, where in met.items():
+        level = round(4 * math.log2(needs / len(where))) + 1
+        levels[one] = max(1, min(TOP_LEVEL, level) // (COMMON if one in common else 1))
+    return levels
+
+
+def shown_forms(found: Iterable[str]) -> dict[str, str]:
+    """Give for each stem the form it is most often written in, the shortest of equals."""
+    counts = Counter(found)
+    best: dict[str, str] = {}
+    for word in sorted(counts, key=lambda one: (-counts[one], len(one), one)):
+        best.setdefault(stem(word), word)
+    return best
+
+
+def shares(phrase: Sequence[int], levels: Sequence[int]) -> list[int]:
+    """Divide a phrase's 16 points among its words by how much each tells."""
+    total = sum(levels[word] for word in phrase)
+    return [SHARE * levels[word] // total for word in phrase]
+
+
+def impacts(table: Table) -> list[dict[int, int]]:
+    """Give for each word the score it lends to each need: rarity times saturated frequency."""
+    points: list[Counter[int]] = [Counter() for _ in table.words]
+    for need, phrases in enumerate(table.phrases):
+        for phrase in phrases:
+            for word, share in zip(phrase, shares(phrase, table.levels), strict=True):
+                points[word][need] += share
+    return [
+        {need: 4 * level * p // (p + SHARE) for need, p in sorted(some.items())}
+        for level, some in zip(table.levels, points, strict=True)
+    ]
