@@ -119,7 +119,7 @@ class Reader:
         loc = (*detail["loc"], *filter(None, [(detail.get("ctx") or {}).get("field")]))
         where = (*at, *loc)
         name = ".".join(str(part) for part in loc)
-        message, advice = _sentences(kind, detail)
+        message, advice = sentences(kind, detail)
         self.report(path, document.line(where), name, message, advice)
 
 
@@ -134,7 +134,7 @@ def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
-def _sentences(kind: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+def sentences(kind: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     """Say in plain words what pydantic found, and what to do."""
     context = detail.get("ctx") or {}
     name = next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "this")

@@ -45,10 +45,19 @@ def one_clear_sentence(command: Command) -> Command:
 
 def register(main: click.Group) -> None:
     """Add the editors' commands to the main one."""
-    from app.editing.reporting import diff, links, report
+    from app.editing.reporting import diff, export_sheet, import_sheet, links, report
 
     for command in (new, schema, tidy, report, diff, links):
         main.add_command(command)
+    for name, words, command in (
+        ("import", "Bring services in.", import_sheet),
+        ("export", "Write services out for others to use.", export_sheet),
+    ):
+        if name not in main.commands:
+            main.add_command(click.Group(name, help=words))
+        group = main.commands[name]
+        assert isinstance(group, click.Group)
+        group.add_command(command)
 
 
 # --- what `check` tells ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from app.catalogue import Catalogue
 from app.editing import coverage as covering
 from app.editing import diff as comparing
 from app.editing import links as linking
+from app.editing import sheets
 from app.editing import stale as aging
 from app.editing.commands import one_clear_sentence
 from app.settings import Settings
@@ -129,3 +130,40 @@ def links(
     ordered = [answers[address] for address in places]
     click.echo(linking.as_words(ordered, places), nl=False)
     raise SystemExit(any(answer.verdict == "gone" for answer in ordered))
+
+
+@click.command("sheet")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@one_clear_sentence
+def export_sheet(file: Path) -> None:
+    """Write all entries to FILE, a .csv or .xlsx, to be edited and brought back."""
+    catalogue = content.load_sound(Settings.from_environment().content)
+    sheets.write_sheet(file, catalogue)
+    click.echo(f"{len(catalogue.services)} services written to {file}")
+
+
+@click.command("sheet")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A small YAML file that says which column is which field.",
+)
+@click.option("--write", is_flag=True, help="Write the entries; without it nothing is changed.")
+@one_clear_sentence
+def import_sheet(file: Path, mapping: Path | None, write: bool) -> None:
+    """Show what the rows of FILE, a .csv or .xlsx, would change; with --write, do it.
+
+    Ends with 1 if any row is rejected. Columns that are not there leave their fields as they are.
+    """
+    settings = Settings.from_environment()
+    catalogue = content.load_sound(settings.content)
+    rows = sheets.read_rows(file, sheets.read_map(mapping))
+    found = sheets.changes(settings.content, catalogue, rows)
+    click.echo(sheets.as_table(found, settings.content), nl=False)
+    if write:
+        click.echo(f"{sheets.write(settings.content, found)} entries written.")
+    else:
+        click.echo("Nothing was written. With --write it will be.")
+    raise SystemExit(any(change.kind == "rejected" for change in found))

@@ -38,6 +38,12 @@ def front_matter_text(fields: dict[str, Any], body: str) -> str:
     return "\n".join(["---", *lines, "---", body.strip(), ""])
 
 
+def inline(record: dict[str, Any]) -> str:
+    """Write a record on one line, as in `{number: 116 123, description: free}`."""
+    parts = [f"{name}: {_value(value, inside=True)}" for name, value in record.items()]
+    return "{" + ", ".join(parts) + "}"
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file aside and put it in place at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,10 +78,10 @@ def _record(record: dict[str, Any]) -> Iterator[str]:
             mark = "  "
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, inside: bool = False) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_scalar(one, in_list=True) for one in value) + "]"
-    return _scalar(value)
+    return _scalar(value, in_list=inside)
 
 
 def _scalar(value: Any, in_list: bool = False) -> str:
