@@ -10,7 +10,10 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.settings import Settings
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
+from app.web.keeping import keeping
 from app.web.library import Library
+from app.web.near import context as near_context
+from app.web.near import near
 from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.shell import Assets, catalogue, href, shell
@@ -35,8 +38,11 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
     app.jinja_env.globals["icon"] = assets.icon
     app.context_processor(shell)
+    app.context_processor(near_context)
     app.register_blueprint(pages)
+    app.register_blueprint(near)
     app.register_blueprint(oruk)
+    app.register_blueprint(keeping)
     app.register_error_handler(404, _not_found)
     app.after_request(_headers)
     return app

@@ -80,13 +80,21 @@ function styles() {
 
 // --- scripts -------------------------------------------------------------------------------------
 
+const SCRIPTS = ["scripts/site", "scripts/exit", "keeping/keep", "keeping/offline", "keeping/printing", "keeping/worker"];
+const MODULES = ["keeping/my-list", "keeping/sheet", "keeping/qr"];
+
 async function scripts() {
+  await bundled(SCRIPTS, "iife", "es2019");
+  await bundled(MODULES, "esm", "es2020");
+}
+
+async function bundled(names, format, target) {
   const made = await bundle({
-    entryPoints: ["site", "exit"].map((name) => join(here, "scripts", `${name}.js`)),
+    entryPoints: names.map((name) => join(here, `${name}.js`)),
     bundle: true,
     minify: true,
-    format: "iife",
-    target: "es2019",
+    format,
+    target,
     legalComments: "none",
     write: false,
     outdir: aside,

@@ -1,0 +1,82 @@
+// On every page but the discreet ones: "Keep this" on services, how many are kept, and the worker
+// that keeps pages for when there is no internet. Without JavaScript none of it is there.
+
+import { start, tell } from "./device.js";
+import { CannotKeep, add, has, read, takeOff, whenChangedElsewhere } from "./store.js";
+
+const { worker, base } = document.currentScript.dataset;
+const MARK =
+  '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="m19 21-7-5-7 5V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z"/></svg>';
+
+function nameOf(place) {
+  return place.querySelector("h1, .card__name").textContent.trim();
+}
+
+function button(place) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "keep";
+  made.innerHTML = `${MARK}<span></span><span class="govuk-visually-hidden"></span>`;
+  made.lastChild.textContent = `, ${nameOf(place)}`;
+  made.addEventListener("click", () => press(place, made));
+  const line = document.createElement("p");
+  line.className = "keep-line";
+  line.append(made);
+  place.append(line);
+  place.keep = made;
+}
+
+function press(place, made) {
+  const id = place.dataset.keep;
+  const page = `${base}/services/${id}/`;
+  try {
+    if (has(id)) {
+      takeOff(id);
+      tell({ drop: [page] });
+    } else {
+      add([{ id, name: nameOf(place) }]);
+      tell({ keep: [page] });
+    }
+    made.parentElement.querySelector("[role=alert]")?.remove();
+  } catch (error) {
+    complain(made.parentElement, error);
+  }
+  show();
+}
+
+function complain(line, error) {
+  if (!(error instanceof CannotKeep)) throw error;
+  const told = line.querySelector("[role=alert]") ?? document.createElement("span");
+  told.setAttribute("role", "alert");
+  line.append(told);
+  told.textContent = error.message;
+}
+
+/** Draw the buttons of all services on the page, and the count in the header. */
+function show() {
+  let kept = [];
+  try {
+    kept = read().map((one) => one.id);
+  } catch {
+    // Said when somebody presses.
+  }
+  for (const place of document.querySelectorAll("[data-keep]")) {
+    if (!place.keep?.isConnected) button(place);
+    const on = kept.includes(place.dataset.keep);
+    place.keep.classList.toggle("keep--on", on);
+    place.keep.children[1].textContent = on ? "In my list. Take off" : "Keep this";
+  }
+  for (const link of document.querySelectorAll("[data-my-list]")) {
+    link.textContent = kept.length ? `My list (${kept.length})` : "My list";
+  }
+}
+
+show();
+whenChangedElsewhere(show);
+addEventListener("my-list", show);
+// Lists that are narrowed in the browser bring new cards.
+new MutationObserver((changes) => {
+  const fresh = ({ addedNodes }) => [...addedNodes].some((one) => one.nodeType === 1 && (one.matches("[data-keep]") || one.querySelector("[data-keep]")));
+  if (changes.some(fresh)) show();
+}).observe(document.querySelector("main"), { childList: true, subtree: true });
+addEventListener("load", () => start(worker));

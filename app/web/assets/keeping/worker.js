@@ -1,0 +1,152 @@
+// The service worker: urgent help, My list and pages seen, for when there is no internet.
+// While there is a connection every page comes from the network, so a number is never old.
+// Only pages that say they may be saved are: discreet pages do not, nor anything with a question
+// in its address. /sw.js sets `signpost` and takes this in; a new build brings a new version.
+
+const { version, base, offline, pages, files, data } = self.signpost;
+const ALL = `signpost${base}:`;
+const SHELL = `${ALL}build-${version}`; // what every device keeps, of this build
+const SEEN = `${ALL}seen`; // pages opened, the latest ones
+const KEPT = `${ALL}kept`; // pages of My list
+const MOST = 60;
+const SAVED = "x-saved-at";
+const MAY = '<meta name="may-be-saved" content="yes">';
+
+self.addEventListener("install", (event) => event.waitUntil(install().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(clearOld().then(() => self.clients.claim())));
+self.addEventListener("message", (event) => event.waitUntil(told(event.data ?? {})));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || !url.pathname.startsWith(`${base}/`)) return;
+  if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (url.pathname.startsWith(`${base}/static/built/`)) event.respondWith(file(request, url));
+  else if (data.includes(url.pathname)) event.respondWith(fact(event, url));
+});
+
+async function install() {
+  const shell = await caches.open(SHELL);
+  await shell.addAll(files);
+  for (const path of pages) await save(SHELL, await fetch(path, { cache: "reload" }), path);
+}
+
+async function clearOld() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(`${ALL}build-`) && name !== SHELL);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+// --- saving -------------------------------------------------------------------------------------
+
+/** Save a page if it says that it may be; note when. Give whether it was saved. */
+async function save(name, answer, path) {
+  if (!answer.ok || answer.redirected || !answer.headers.get("content-type")?.startsWith("text/html")) return false;
+  const text = await answer.text();
+  if (!text.includes(MAY)) return false;
+  const headers = new Headers(answer.headers);
+  headers.set(SAVED, String(Date.now()));
+  const cache = await caches.open(name);
+  await cache.delete(path); // So that the order is that of use.
+  await cache.put(path, new Response(text, { headers }));
+  return true;
+}
+
+/** Note a page that was opened; forget one that is gone or may no longer be saved. */
+async function note(answer, url) {
+  if (url.search) return;
+  const kept = await caches.open(KEPT);
+  const seen = await caches.open(SEEN);
+  const path = url.pathname;
+  if (answer.status >= 500) return;
+  if (!(await save((await kept.match(path)) ? KEPT : SEEN, answer, path))) {
+    await Promise.all([kept.delete(path), seen.delete(path)]);
+  }
+  const paths = await seen.keys();
+  await Promise.all(paths.slice(0, Math.max(0, paths.length - MOST)).map((one) => seen.delete(one)));
+}
+
+async function told({ keep = [], drop = [], wipe = false }) {
+  if (wipe) {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith(ALL)).map((name) => caches.delete(name)));
+    await self.registration.unregister();
+    return;
+  }
+  const cache = await caches.open(KEPT);
+  for (const path of drop) await cache.delete(path);
+  for (const path of keep) {
+    try {
+      await save(KEPT, await fetch(path), path);
+    } catch {
+      // No connection: the list itself still holds the number.
+    }
+  }
+}
+
+// --- answering ----------------------------------------------------------------------------------
+
+async function page(event, url) {
+  try {
+    const answer = await fetch(event.request);
+    event.waitUntil(note(answer.clone(), url).catch(() => {}));
+    return answer;
+  } catch {
+    return (await saved(url.pathname)) ?? (await saved(offline, true)) ?? Response.error();
+  }
+}
+
+/** A saved page, the newest there is, with a plain note of when it was saved. */
+async function saved(path, instead = false) {
+  let best;
+  for (const name of [SHELL, SEEN, KEPT]) {
+    const found = await (await caches.open(name)).match(path);
+    if (found && !(best && when(best) >= when(found))) best = found;
+  }
+  if (!best) return undefined;
+  const text = await best.text();
+  const told = instead
+    ? "You are offline, and the page you asked for is not saved on this device."
+    : `You are offline. This page was saved on ${words(when(best))}. Numbers and times may have changed since.`;
+  const banner = `<div class="offline-note" role="status">${told}</div>`;
+  return new Response(text.replace("<main", `${banner}<main`), { headers: best.headers });
+}
+
+function when(answer) {
+  return Number(answer.headers.get(SAVED));
+}
+
+function words(time) {
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  const hour = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hour12: true });
+  return `${day.format(time)} at ${hour.format(time).replace(/\s/g, "")}`;
+}
+
+/** A built file never changes; a page saved under an older build gets the file of this one. */
+async function file(request, url) {
+  const shell = await caches.open(SHELL);
+  const found = await shell.match(request);
+  if (found) return found;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const plain = (path) => path.split("/").pop().replace(/\.[0-9a-f]{10}\./, ".");
+    const current = files.find((path) => plain(path) === plain(url.pathname));
+    const instead = current && (await shell.match(current));
+    if (instead) return instead;
+    throw error;
+  }
+}
+
+/** Facts of services: from the network, and the last ones fetched when there is none. */
+async function fact(event, url) {
+  const cache = await caches.open(KEPT);
+  try {
+    const answer = await fetch(event.request);
+    if (answer.ok) event.waitUntil(cache.put(url.pathname, answer.clone()).catch(() => {}));
+    return answer;
+  } catch (error) {
+    const found = await cache.match(url.pathname);
+    if (found) return found;
+    throw error;
+  }
+}
