@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from flask import current_app, request
 
-from app import narrowing, opening, places
+from app import addresses, narrowing, opening, places
 from app.model import Service
 from app.narrowing import FILTERS, WITHIN, Asked, Facts
 from app.places import Found
@@ -160,9 +159,9 @@ class Filtered:
         return FILTERS.get(name, LANGUAGES).get(value, value)
 
     @property
-    def data(self) -> dict[str, Any]:
-        """What the browser needs to narrow by itself."""
-        return {**calendar_data(), "places": href("/near/places.json")}
+    def places_href(self) -> str:
+        """Where the browser finds the places."""
+        return href(f"{addresses.NEAR}places.json")
 
 
 def near_headings(name: str) -> dict[str, str]:

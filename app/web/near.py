@@ -15,7 +15,7 @@ from app.model import Service
 from app.narrowing import Asked, Facts
 from app.places import Found, HubNear, Places, Point, Spot
 from app.web import present
-from app.web.filtering import near_headings
+from app.web.filtering import calendar_data, near_headings
 from app.web.pages import Group, Option, cluster_options, crumbs, hub_map, topic_options
 from app.web.shell import Link, catalogue, href, presenter
 
@@ -206,5 +206,9 @@ def _with(query: str, option: Option) -> Option:
 
 
 def context() -> dict[str, Any]:
-    """What every template may use of places."""
-    return {"near_href": href(addresses.NEAR), "places_href": href(f"{addresses.NEAR}places.json")}
+    """What every template may use of places and of the calendar."""
+    return {
+        "near_href": href(addresses.NEAR),
+        "places_href": href(f"{addresses.NEAR}places.json"),
+        "calendar": calendar_data(),
+    }

@@ -1,0 +1,260 @@
+// Narrowing a list at once, with chips to take filters off, kept in the address so that Back and
+// sharing keep them. The form works without this too, where there is an application to answer it.
+
+import { factsOf, label, moment, sayDistances } from "./labels.js";
+import { exactHere, loadPlaces } from "./lookup.js";
+import { NEAR_GROUPS, instead, narrowed, nearGroups, parts, without } from "./narrowing.js";
+
+const OLDEST = 120;
+const WITHIN = ["1", "2", "5"];
+
+export function filterLists() {
+  const form = document.querySelector("form[data-filters]");
+  const list = document.querySelector("[data-list]");
+  if (form && list) new Filter(form, list);
+}
+
+/** Say that a place is not known, or that several go by the name. */
+function unknownWords(typed, choices) {
+  if (!choices.length) return `We do not know “${typed}”. Try a postcode or the nearest town.`;
+  return `Which one do you mean: ${choices.map((spot) => spot.name).join(", ")}?`;
+}
+
+class Filter {
+  constructor(form, list) {
+    this.form = form;
+    this.list = list;
+    this.found = document.querySelector("[data-found]");
+    this.chips = document.querySelector("[data-filter-chips]");
+    this.instead = document.querySelector("[data-instead]");
+    this.pages = Number(list.dataset.pages || 1);
+    // A page the application has narrowed does not hold the rest, so the application goes on.
+    if ("narrowed" in list.dataset) return void form.addEventListener("change", () => form.requestSubmit());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.change();
+    });
+    form.addEventListener("change", () => this.change());
+    addEventListener("popstate", () => this.read());
+    if (location.search) this.read();
+  }
+
+  // --- what is asked
+
+  /** Read the address: put it in the form, then narrow. */
+  async read() {
+    const given = new URLSearchParams(location.search);
+    for (const box of this.form.querySelectorAll("input[type=checkbox]")) {
+      box.checked = given.getAll(box.name).includes(box.value);
+    }
+    for (const name of ["age", "within", "near"]) this.form.elements[name].value = given.get(name) || "";
+    await this.apply(await this.asked());
+  }
+
+  /** Read the form: narrow, and put it in the address. */
+  async change() {
+    const asked = await this.asked();
+    await this.apply(asked);
+    const query = this.query(asked);
+    if (query !== location.search) {
+      history.pushState(null, "", location.pathname + query + location.hash);
+    }
+  }
+
+  async asked() {
+    const ticked = [...this.form.querySelectorAll("input[type=checkbox]:checked")];
+    const age = this.form.elements.age.value.trim();
+    const within = this.form.elements.within.value;
+    const spot = await this.spot(this.form.elements.near.value.trim());
+    return {
+      chosen: ticked.map((box) => [box.name, box.value]),
+      age: /^\d{1,3}$/.test(age) && Number(age) <= OLDEST ? Number(age) : null,
+      spot,
+      near: spot && (exactHere() || spot.at),
+      within: spot && WITHIN.includes(within) ? Number(within) : null,
+    };
+  }
+
+  /** Find the place typed, or the one an address names; null if there is none. */
+  async spot(typed) {
+    this.unknown = "";
+    if (!typed) return null;
+    const file = await loadPlaces(this.form.dataset.places).catch(() => null);
+    const found = file && file.places.find(typed.replace(/-/g, " "));
+    const spot = file && (file.places.spots.get(typed) || found.spot);
+    if (spot) this.form.elements.near.value = spot.name;
+    else if (file) this.unknown = unknownWords(typed, found.choices);
+    return spot;
+  }
+
+  /** The path of the list's first page. */
+  get path() {
+    return location.pathname.replace(/page\/\d+\/$/, "");
+  }
+
+  query(asked) {
+    const pairs = [...parts(asked), ...(asked.spot ? [["near", asked.spot.id]] : [])];
+    return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
+  }
+
+  // --- what is shown
+
+  async apply(asked) {
+    const any = parts(asked).length || asked.near;
+    if (any && Number(this.list.dataset.page) > 1) return location.assign(this.path + this.query(asked));
+    if (any) await this.wholeList();
+    const at = moment();
+    const entries = this.entries();
+    const fitting = narrowed(entries, asked, at);
+    this.arrange(entries, fitting, asked);
+    sayDistances(entries.map(([card]) => card), asked.near);
+    this.tell(fitting.length, any);
+    this.showChips(asked);
+    this.showInstead(entries, asked, at, fitting.length);
+    this.keepInLinks(this.query(asked));
+  }
+
+  /** Bring in the later pages of a long list, so that all of it is narrowed. */
+  async wholeList() {
+    const pages = this.pages;
+    if (pages < 2) return;
+    this.pages = 1;
+    const later = Array.from({ length: pages - 1 }, (_, index) => `${this.path}page/${index + 2}/`);
+    const texts = await Promise.all(later.map((address) => (
+      fetch(address).then((answer) => (answer.ok ? answer.text() : ""))
+    )));
+    for (const text of texts) {
+      const page = new DOMParser().parseFromString(text, "text/html");
+      for (const group of page.querySelectorAll("[data-list] .group")) this.join(group);
+    }
+    for (const pager of document.querySelectorAll("[data-pages-nav]")) pager.hidden = true;
+    label(this.list.querySelectorAll("[data-facts]"));
+  }
+
+  /** Put a group of another page into the group of the same name here, or after the last. */
+  join(group) {
+    const name = (one) => one.querySelector("h2").textContent;
+    const mine = [...this.list.querySelectorAll(".group")].find((one) => name(one) === name(group));
+    const fresh = document.importNode(group, true);
+    if (mine) return mine.querySelector(".cards").append(...fresh.querySelectorAll(".cards > li"));
+    const heading = fresh.querySelector("h2");
+    heading.id = `group-${this.list.querySelectorAll(".group").length + 1}`;
+    fresh.setAttribute("aria-labelledby", heading.id);
+    return this.list.append(fresh);
+  }
+
+  /** The cards with their facts, in the order the page gives them. */
+  entries() {
+    if (!this.order || this.order.some(([card]) => !card.isConnected) || this.brought !== this.pages) {
+      this.brought = this.pages;
+      const cards = [...this.list.querySelectorAll(".group [data-facts]")];
+      this.order = cards.map((card) => [card, factsOf(card)]);
+      this.home = new Map(cards.map((card) => [card, card.closest(".cards")]));
+    }
+    return this.order;
+  }
+
+  /** Show the cards that fit: in their own groups, or in groups by distance. */
+  arrange(entries, fitting, asked) {
+    const fits = new Set(fitting.map(([card]) => card));
+    for (const [card] of entries) card.closest("li").hidden = !fits.has(card);
+    const groups = asked.near ? nearGroups(fitting, asked.near) : {};
+    for (const name of NEAR_GROUPS) this.fill(name, groups[name] || [], asked.spot);
+    if (!asked.near) {
+      for (const [card] of fitting) this.home.get(card).append(card.closest("li"));
+    }
+    for (const group of this.list.querySelectorAll(".group")) {
+      group.hidden = !group.querySelector(".cards > li:not([hidden])");
+    }
+    for (const note of this.list.querySelectorAll(":scope > .note")) note.hidden = fitting.length < entries.length;
+  }
+
+  fill(name, entries, spot) {
+    let group = this.list.querySelector(`[data-near-group=${name}]`);
+    if (!group && !entries.length) return;
+    if (!group) {
+      group = document.createElement("section");
+      group.className = "group";
+      group.dataset.nearGroup = name;
+      const heading = document.createElement("h2");
+      const cards = document.createElement("ul");
+      [heading.className, heading.id, cards.className] = ["group__heading", `near-${name}`, "cards"];
+      group.append(heading, cards);
+      group.setAttribute("aria-labelledby", heading.id);
+      this.list.append(group);
+    }
+    const headings = { near: `Near ${spot ? spot.name : ""}`, area: `Anywhere in ${this.list.dataset.area}`, far: "By phone or online" };
+    group.querySelector("h2").textContent = headings[name];
+    group.querySelector(".cards").append(...entries.map(([card]) => card.closest("li")));
+  }
+
+  tell(count, any) {
+    const words = `${count} ${count === 1 ? "service" : "services"}, nearest first`;
+    this.found.textContent = this.unknown || (count || !any ? words : "No services fit");
+  }
+
+  showChips(asked) {
+    const pairs = [...parts(asked), ...(asked.spot ? [["near", ""]] : [])];
+    this.chips.hidden = !pairs.length;
+    this.chips.querySelector("ul").replaceChildren(...pairs.map(([name, value]) => (
+      this.offer(asked, name, value, "chip", "Take off ", this.words(asked, name, value), "")
+    )));
+  }
+
+  showInstead(entries, asked, at, count) {
+    const none = !count && parts(asked).length > 0;
+    this.instead.hidden = !none;
+    if (!none) return;
+    const many = (n) => ` to see ${n} ${n === 1 ? "service" : "services"}`;
+    const lines = instead(entries, asked, at).map(([[name, value], n]) => (
+      this.offer(asked, name, value, "", "Take off ", `“${this.words(asked, name, value)}”`, many(n))
+    ));
+    const all = document.createElement("li");
+    all.append(this.link({ chosen: [], age: null, within: null, near: null, spot: null }, "", ["Take all filters off"]), many(entries.length));
+    this.instead.querySelector("ul").replaceChildren(...lines, all);
+  }
+
+  /** A line that takes one filter off. */
+  offer(asked, name, value, kind, before, words, after) {
+    const less = without(asked, name, value);
+    if (!less.near) less.spot = null;
+    const start = document.createElement("span");
+    start.textContent = before;
+    if (kind) start.className = "govuk-visually-hidden";
+    const line = document.createElement("li");
+    const cross = document.querySelector("svg.icon-x");
+    const end = kind && cross ? [cross.cloneNode(true)] : kind ? [" ×"] : [];
+    line.append(this.link(less, kind, [start, words, ...end]), after);
+    return line;
+  }
+
+  link(asked, kind, parts_) {
+    const made = document.createElement("a");
+    made.href = location.pathname + this.query(asked);
+    if (kind) made.className = kind;
+    made.append(...parts_);
+    made.addEventListener("click", (event) => {
+      event.preventDefault();
+      history.pushState(null, "", made.href + (asked.spot ? location.hash : ""));
+      this.read().then(() => this.form.querySelector("summary").focus());
+    });
+    return made;
+  }
+
+  words(asked, name, value) {
+    if (name === "age") return `Age ${value}`;
+    if (name === "within") return `Within ${value} ${value === "1" ? "mile" : "miles"}`;
+    if (name === "near") return `Near ${asked.spot.name}`;
+    const box = this.form.querySelector(`input[name="${name}"][value="${value}"]`);
+    return box ? box.parentElement.textContent.trim() : value;
+  }
+
+  /** Keep what is asked in the links to narrower and wider lists. */
+  keepInLinks(query) {
+    for (const one of document.querySelectorAll(".listing__side a")) {
+      const to = new URL(one.href);
+      to.search = query;
+      one.href = to.href;
+    }
+  }
+}
