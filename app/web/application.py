@@ -14,8 +14,6 @@ from app.web.keeping import keeping
 from app.web.library import Library
 from app.web.near import context as near_context
 from app.web.near import near
-from app.web.near import context as near_context
-from app.web.near import near
 from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.shell import Assets, catalogue, href, shell
@@ -41,9 +39,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.jinja_env.globals["icon"] = assets.icon
     app.context_processor(shell)
     app.context_processor(near_context)
-    app.context_processor(near_context)
     app.register_blueprint(pages)
-    app.register_blueprint(near)
     app.register_blueprint(near)
     app.register_blueprint(oruk)
     app.register_blueprint(keeping)
