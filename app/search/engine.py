@@ -6,7 +6,7 @@ The browser's copy is assets/search/engine.js; a test compares the two on every 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -172,7 +172,7 @@ class Engine:
     ) -> Answer:
         """Answer a query; age, cluster and topic, if given, leave out all that do not fit."""
         asked = self._asked(query[:LONGEST_QUERY])
-        told = self.reader.read(self._as_mended(asked))
+        told = self._understood(asked)
         needs = self.need_scores(asked, told)
         scores = self._entry_scores(asked, needs, told)
         choice = Choice(*(topic or "").split("/", 1)) if topic else Choice()
@@ -211,6 +211,16 @@ class Engine:
         }
 
     # --- words
+
+    def _understood(self, asked: _Asked) -> Understood:
+        """Read age and place; words of the place count no more, unless there are no others."""
+        told = self.reader.read(self._as_mended(asked))
+        others = [
+            word
+            for number, word in enumerate(asked.stems)
+            if number not in told.spent and word not in self.common.get("en", ())
+        ]
+        return told if others else replace(told, spent=frozenset())
 
     def _asked(self, query: str) -> _Asked:
         typed = words(query)
@@ -315,7 +325,11 @@ class Engine:
 
     def _entry_scores(self, asked: _Asked, needs: Scores, told: Understood) -> Scores:
         own: Scores = {}
-        stems = {word for word, group in zip(asked.stems, asked.group, strict=True) if group == "en"}
+        stems = {
+            word
+            for number, word in enumerate(asked.stems)
+            if asked.group[number] == "en" and number not in told.spent
+        }
         common = self.common.get("en", set())
         for word in stems - common:
             scoring.add(own, dict(self.index.entry_postings(word)))

@@ -30,7 +30,7 @@ from app.swapping import replaced
 
 ENTRIES, NEEDS = "entries", "needs"
 SCALE = 8
-LEAST = 12
+LEAST = 30
 # How much a word counts by where it stands in an entry.
 WEIGHTS = {"name": 6, "summary": 3, "organization": 2, "text": 1}
 Progress = Callable[[str], None]

@@ -13,7 +13,7 @@ from app.search.tables import Table
 
 Scores = dict[int, int]
 
-PHRASE = 3
+PHRASE = 1
 FITS = (6, 10)
 NEED, OWN, NAME = 6, 2, 12
 LATER_TOPIC = 16

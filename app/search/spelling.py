@@ -23,7 +23,7 @@ _ALIKE = frozenset(
 
 def most(length: int) -> int:
     """The dearest mend for a word of this length."""
-    return 4 if length < 6 else 6 if length < 8 else 8 if length < 11 else 11
+    return 3 if length < 5 else 4 if length < 6 else 6 if length < 8 else 8 if length < 11 else 11
 
 
 def cost(typed: str, known: str, limit: int) -> int:
@@ -34,7 +34,8 @@ def cost(typed: str, known: str, limit: int) -> int:
         last, before, row = before, row, [OTHER * i + (FIRST if i else 0)]
         for j, b in enumerate(known, 1):
             row.append(_cell(typed, known, i, j, a == b, (last, before, row)))
-        if min(row) > limit:
+        # A swap reaches back two rows, so both must be too dear.
+        if min(row) > limit and min(before) > limit:
             return limit + 1
     return row[-1]
 

@@ -83,7 +83,7 @@ def _levels(
     levels = {}
     for one, where in met.items():
         level = round(4 * math.log2(needs / len(where))) + 1
-        levels[one] = max(1, min(TOP_LEVEL, level) // (COMMON if one in common else 1))
+        levels[one] = max(1, min(TOP_LEVEL, level) // (COMMON if one in common or one.isdigit() else 1))
     return levels
 
 
