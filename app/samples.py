@@ -98,6 +98,8 @@ def _write_settings(source: Path, new: Path, taxonomy: Taxonomy) -> None:
     (new / "organizations.yaml").write_text(_yaml(organizations), encoding="utf-8")
     locations = {f"sample-{c.id}": _location(c) for c in taxonomy.clusters}
     (new / "locations.yaml").write_text(_yaml(locations), encoding="utf-8")
+    if (source / "words.yaml").exists():
+        shutil.copyfile(source / "words.yaml", new / "words.yaml")
     if (source / "places.yaml").exists():
         _write_places(source / "places.yaml", new / "places.yaml", taxonomy)
     if (source / "search").exists():

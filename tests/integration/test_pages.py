@@ -65,13 +65,19 @@ def test_a_service_page_says_all_that_a_family_needs(client: FlaskClient) -> Non
         "tel:01384813096",
         "Bayer Street",
         "WV14 9DS",
-        "Monday to Friday, 9am to 5pm",
         "Dudley Council",
         "September 2024",
         "not confirmed",
         "application/ld+json",
     ):
         assert words.casefold() in text.casefold(), words
+
+
+def test_opening_times_are_shown_unless_they_are_old(client: FlaskClient) -> None:
+    assert "24 hours a day, every day" in client.get("/services/samaritans/").text
+    old = client.get("/services/coseley-family-hub/").text
+    assert "9am to 5pm" not in old
+    assert "We left out the opening times" in old
 
 
 def test_a_refuge_shows_no_place(client: FlaskClient, catalogue: Catalogue) -> None:
