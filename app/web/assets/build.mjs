@@ -80,7 +80,7 @@ function styles() {
 
 // --- scripts -------------------------------------------------------------------------------------
 
-const SCRIPTS = ["scripts/site", "scripts/exit", "keeping/keep", "keeping/offline", "keeping/printing", "keeping/worker"];
+const SCRIPTS = ["scripts/site", "scripts/exit", "keeping/keep", "keeping/offline", "keeping/printing", "keeping/worker", "near/near"];
 const MODULES = ["keeping/my-list", "keeping/sheet", "keeping/qr"];
 
 async function scripts() {
