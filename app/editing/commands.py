@@ -12,6 +12,7 @@ import click
 from app import content
 from app.editing import advice
 from app.editing import new as making
+from app.editing import owners as owning
 from app.editing import schema as schemas
 from app.editing.writing import entry_text, write_text
 from app.model import Access
@@ -47,7 +48,7 @@ def register(main: click.Group) -> None:
     """Add the editors' commands to the main one."""
     from app.editing.reporting import diff, export_sheet, import_sheet, links, report
 
-    for command in (new, schema, tidy, report, diff, links):
+    for command in (new, schema, tidy, owners, report, diff, links):
         main.add_command(command)
     for name, words, command in (
         ("import", "Bring services in.", import_sheet),
@@ -202,3 +203,15 @@ def tidy(files: Sequence[Path]) -> None:
             write_text(path, text)
             done += 1
     click.echo(f"{done} of {len(wanted)} entries put in form.")
+
+
+@click.command()
+@one_clear_sentence
+def owners() -> None:
+    """Write .github/CODEOWNERS, so that GitHub asks the right people to look at a change."""
+    settings = Settings.from_environment()
+    catalogue = content.load_sound(settings.content)
+    path = settings.content.parent / ".github" / "CODEOWNERS"
+    written = owning.as_codeowners(owning.read(settings.content, catalogue), catalogue)
+    write_text(path, written)
+    click.echo(f"Written: {path}")
