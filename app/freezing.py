@@ -38,8 +38,10 @@ def every_address(catalogue: Catalogue) -> Iterator[str]:
     yield from (addresses.page(slug) for slug in catalogue.pages if slug != "home")
     yield from keeping.every_address(catalogue)
     yield from (addresses.service(slug) for slug in catalogue.services)
-    yield from (addresses.NEAR, f"{addresses.NEAR}places.json")
-    yield from (addresses.near(spot) for spot in places.of(catalogue).spots)
+    spots = places.of(catalogue).spots
+    if spots:
+        yield from (addresses.NEAR, f"{addresses.NEAR}places.json")
+    yield from (addresses.near(spot) for spot in spots)
     yield addresses.START
     for age in ("any", *(band.id for band in catalogue.taxonomy.ages)):
         yield addresses.start(age)

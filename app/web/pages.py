@@ -554,7 +554,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List the addresses worth finding: pages, services, plain lists."""
     paths = [addresses.HOME, addresses.START, addresses.TOPICS, addresses.AGES, addresses.CLUSTERS]
-    paths += [addresses.A_TO_Z, addresses.NEAR]
+    paths += [addresses.A_TO_Z, *([addresses.NEAR] if catalogue().gazetteer.places else [])]
     paths += [addresses.page(slug) for slug in catalogue().pages if slug != "home"]
     paths += [addresses.service(slug) for slug in catalogue().services]
     plain = (c for c in catalogue().choices() if bool(c.topic) + bool(c.age) + bool(c.cluster) == 1)
