@@ -316,7 +316,7 @@ WHERE_FOCUS_IS = (
   const ring = (box, part) => {
     const style = getComputedStyle(box, part);
     const drawn = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-      && !/, 0\\)$|transparent/.test(style.outlineColor);
+      && style.outlineColor !== 'rgba(0, 0, 0, 0)';
     return (drawn ? `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}` : '')
       + (style.boxShadow === 'none' ? '' : style.boxShadow);
   };
