@@ -143,13 +143,19 @@ def _listed(base: str, get: Get) -> Iterator[Any]:
         except FetchFailed as error:
             raise NoFeed(f"The list of services stops at page {page}: {error}") from error
         rows = list(_rows(answer))
-        if page == 1 and not isinstance(answer, (dict, list)):
+        if page == 1 and not _is_list(answer):
             raise NoFeed(f"{base}/services holds no list.")
         new = [row for row in rows if not isinstance(row, dict) or _id(row) not in seen]
         seen |= {_id(row) or "" for row in rows if isinstance(row, dict)}
         yield from new
         if not new or not isinstance(answer, dict) or _last(answer, page):
             return
+
+
+def _is_list(answer: Any) -> bool:
+    """Whether an answer is a list, or a page that holds one."""
+    inside = isinstance(answer, dict) and any(isinstance(answer.get(n), list) for n in LISTS)
+    return inside or isinstance(answer, list)
 
 
 def _last(answer: Record, page: int) -> bool:

@@ -55,12 +55,12 @@ def _once(address: str, limits: Limits, deadline: float) -> tuple[bytes, str | N
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         connection.request("GET", path, headers={**headers, "User-Agent": AGENT})
-        answer = connection.getresponse()
-        if answer.status in REDIRECTS and (onward := answer.getheader("Location")):
-            return b"", onward
-        if answer.status != 200:
-            raise FetchFailed(f"{address} answers {answer.status} {answer.reason}.")
-        return _body(address, answer, limits, deadline), None
+        with connection.getresponse() as answer:
+            if answer.status in REDIRECTS and (onward := answer.getheader("Location")):
+                return b"", onward
+            if answer.status != 200:
+                raise FetchFailed(f"{address} answers {answer.status} {answer.reason}.")
+            return _body(address, answer, limits, deadline), None
     finally:
         connection.close()
 
