@@ -20,7 +20,7 @@ from app.openreferral.static import host_rules, static_files
 from app.problems import ContentError
 from app.settings import Settings
 from app.swapping import replaced
-from app.web import create_app, keeping
+from app.web import create_app, editors, keeping
 from app.web.pages import page_count
 
 Progress = Callable[[int], None]
@@ -42,6 +42,7 @@ def every_address(catalogue: Catalogue) -> Iterator[str]:
     if spots:
         yield from (addresses.NEAR, f"{addresses.NEAR}places.json")
     yield from (addresses.near(spot) for spot in spots)
+    yield from editors.paths()
     yield addresses.START
     for age in ("any", *(band.id for band in catalogue.taxonomy.ages)):
         yield addresses.start(age)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.settings import Settings
+from app.web.editors import editors
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
 from app.web.keeping import keeping
 from app.web.library import Library
@@ -16,7 +17,8 @@ from app.web.near import context as near_context
 from app.web.near import near
 from app.web.oruk import oruk
 from app.web.pages import pages
-from app.web.shell import Assets, catalogue, href, shell
+from app.web.searching import Searcher, searching
+from app.web.shell import Assets, catalogue, drawn, href, shell
 
 HERE = Path(__file__).parent
 
@@ -35,14 +37,17 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["SETTINGS"] = settings
     app.extensions["library"] = Library(settings, reload=reload)
+    app.extensions["searcher"] = Searcher(settings.index)
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
-    app.jinja_env.globals["icon"] = assets.icon
+    app.jinja_env.globals |= {"icon": assets.icon, "drawn": drawn}
     app.context_processor(shell)
     app.context_processor(near_context)
+    app.register_blueprint(searching)
     app.register_blueprint(pages)
     app.register_blueprint(near)
     app.register_blueprint(oruk)
     app.register_blueprint(keeping)
+    app.register_blueprint(editors)
     app.register_error_handler(404, _not_found)
     app.after_request(_headers)
     return app
