@@ -12,10 +12,12 @@ from typing import Any
 
 import click
 
-from app import freezing, samples
+from app import content, freezing, samples
+from app import postcodes as postcode_files
 from app.editing import commands as editing
 from app.openreferral import commands as openreferral
 from app.problems import ContentError, Problem
+from app.search import commands as searching
 from app.settings import Settings
 from app.swapping import Busy
 
@@ -132,5 +134,32 @@ def sample(services: int, output: Path, seed: int) -> None:
     click.echo(f"{services:,} sample services written to {output}")
 
 
+@main.group()
+def postcodes() -> None:
+    """Exact points of postcodes, for distances from somebody's door."""
+
+
+@postcodes.command("import")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--everywhere", is_flag=True, help="Keep all of Britain, not only the area.")
+@one_clear_sentence
+def import_postcodes(file: Path, everywhere: bool) -> None:
+    """Bring in the ONS Postcode Directory or Code-Point Open, as downloaded."""
+    settings = Settings.from_environment()
+    site = content.load(settings.content)[0].site
+    wanted = () if everywhere else site.postcode_districts
+    told = _told("Rows read:")
+    report = postcode_files.bring_in(file, settings.content / "postcodes", wanted, told)
+    click.echo(
+        f"{report.kept:,} postcodes kept in {report.shards:,} files; "
+        f"{report.outside:,} are outside the area, {report.ended:,} have ended."
+    )
+    if report.wrong:
+        click.echo(f"{report.wrong:,} of {report.read:,} rows were wrong and left out:")
+        for name in report.named:
+            click.echo(f"  {name}")
+
+
 editing.register(main)
 openreferral.register(main)
+searching.register(main)

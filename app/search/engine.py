@@ -374,11 +374,7 @@ class Engine:
         """Lower what fits the person less: another age, another place, doubtful, or by referral."""
         service = self.entries[number]
         assert service is not None
-        part = 32
-        if service.confidence == "low":
-            part -= 2
-        if not service.contact_yourself:
-            part -= 2
+        part = 32 - self.standing(service)
         band = self.catalogue.age(told.age)
         if band:
             part += 2 if names_age(service, band) else 0 if suits_age(service, band) else -10
@@ -386,6 +382,11 @@ class Engine:
             reach = self.catalogue.reach(service, told.cluster)
             part += 4 if reach == told.cluster else 0 if reach else -16
         return score * part // 32
+
+    @staticmethod
+    def standing(service: Service) -> int:
+        """By how much an entry stands back: what is doubtful, what needs a professional."""
+        return 2 * (service.confidence == "low") + 2 * (not service.contact_yourself)
 
     # --- filters and what stands beside the hits
 
@@ -414,7 +415,9 @@ class Engine:
         areas = self.catalogue.taxonomy.area_labels
         chips = []
         if age or told.age:
-            chips.append(Chip("age", age or told.age or "", labels.get(age or told.age or "", ""), bool(age)))
+            chips.append(
+                Chip("age", age or told.age or "", labels.get(age or told.age or "", ""), bool(age))
+            )
         if cluster:
             chips.append(Chip("cluster", cluster, areas.get(cluster, ""), True))
         elif told.place and told.cluster:

@@ -29,8 +29,7 @@ from app.search.words import Words, load
 from app.swapping import replaced
 
 ENTRIES, NEEDS = "entries", "needs"
-SCALE = 8
-LEAST = 30
+LEAST = 4
 # How much a word counts by where it stands in an entry.
 WEIGHTS = {"name": 6, "summary": 3, "organization": 2, "text": 1}
 Progress = Callable[[str], None]
@@ -41,10 +40,11 @@ class Weighted(Analyzer):  # type: ignore[misc]
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         """Give each word as a token whose boost is its weight."""
-        token = Token(positions=False, chars=False)
+        token: Any = Token(positions=False, chars=False)
         for part in value.split():
             word, _, weight = part.rpartition(":")
-            token.text, token.boost = word, float(weight)
+            token.text = word
+            token.boost = float(weight)
             yield token
 
 
@@ -189,13 +189,13 @@ class Index:
         """Give the needs a stem leads to, each with its impact."""
         if group not in self.tables or (group, word) not in self._needs.reader():
             return ()
-        return tuple(_read(self._needs.postings(group, word), 1))
+        return tuple(_read(self._needs.postings(group, word)))
 
     def _entry_postings(self, word: str) -> tuple[tuple[int, int], ...]:
         """Give the entries that hold a stem, each with its impact; the least are left out."""
         if ("words", word) not in self._entries.reader():
             return ()
-        found = _read(self._entries.postings("words", word), SCALE)
+        found = _read(self._entries.postings("words", word))
         return tuple((entry, impact) for entry, impact in found if impact >= LEAST)
 
     def entry_words(self) -> Iterator[str]:
@@ -208,9 +208,9 @@ class Index:
         self._entries.close()
 
 
-def _read(matcher: Any, scale: int) -> Iterator[tuple[int, int]]:
+def _read(matcher: Any) -> Iterator[tuple[int, int]]:
     while matcher.is_active():
-        yield matcher.id(), int(matcher.score() * scale)
+        yield matcher.id(), int(matcher.score())
         matcher.next()
 
 

@@ -1,4 +1,4 @@
-"""The ranking, in whole numbers only, so that the browser's copy (search/scoring.js) gives the same.
+"""The ranking, in whole numbers only, so that the browser's copy gives the same.
 
 Needs score by the words that lead to them and by the phrase that fits best; entries by their own
 words and name, and by the needs they answer.
@@ -15,7 +15,7 @@ Scores = dict[int, int]
 
 PHRASE = 1
 FITS = (6, 10)
-NEED, OWN, NAME = 6, 2, 12
+NEED, OWN, NAME = 6, 16, 12
 LATER_TOPIC = 16
 SECOND = 8
 

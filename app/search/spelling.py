@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-# What a slip costs. Slips of hand and ear are cheap, others dear; a mend may cost so much by length.
+# What a slip costs: slips of hand and ear are cheap, others dear.
 SWAP, ALIKE, DOUBLED, OTHER = 3, 3, 2, 4
 FIRST = 2
 SHORTEST = 4
-_ALIKE = frozenset(
-    frozenset(pair)
-    for pair in (
-        *("ae ai ao au ei eo eu io iu ou iy ey".split()),
-        *("ck cs sz ks gj vf vw bp dt mn qk xs td".split()),
-        # Neighbours on a keyboard.
-        *("qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm".split()),
-        *("aq sw de fr gt hy ju ki lo az sx dc fv gb hn jm ik uh yg tf".split()),
-    )
-)
+# Letters that sound alike, then neighbours on a keyboard, as pairs.
+_SOUNDS = "ae ai ao au ei eo eu io iu ou iy ey ck cs sz ks gj vf vw bp dt mn qk xs td"
+_ROWS = "qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm"
+_COLUMNS = "aq sw de fr gt hy ju ki lo az sx dc fv gb hn jm ik uh yg tf"
+_ALIKE = frozenset(frozenset(pair) for pair in f"{_SOUNDS} {_ROWS} {_COLUMNS}".split())
 
 
 def most(length: int) -> int:

@@ -72,9 +72,7 @@ def _table(phrases: list[tuple[int, list[str]]], needs: int, common: set[str]) -
     )
 
 
-def _levels(
-    phrases: list[tuple[int, list[str]]], needs: int, common: set[str]
-) -> dict[str, int]:
+def _levels(phrases: list[tuple[int, list[str]]], needs: int, common: set[str]) -> dict[str, int]:
     """Say how much each stem tells, from how few needs it is met in."""
     met: dict[str, set[int]] = defaultdict(set)
     for need, parts in phrases:
@@ -83,7 +81,9 @@ def _levels(
     levels = {}
     for one, where in met.items():
         level = round(4 * math.log2(needs / len(where))) + 1
-        levels[one] = max(1, min(TOP_LEVEL, level) // (COMMON if one in common or one.isdigit() else 1))
+        levels[one] = max(
+            1, min(TOP_LEVEL, level) // (COMMON if one in common or one.isdigit() else 1)
+        )
     return levels
 
 

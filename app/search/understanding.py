@@ -47,7 +47,9 @@ class Reader:
         """Take the bands, the words that tell each, and the places, longest names first."""
         self.bands = bands
         self.age_words = [
-            (band, f" {' '.join(words(text))} ") for band, texts in age_words.items() for text in texts
+            (band, f" {' '.join(words(text))} ")
+            for band, texts in age_words.items()
+            for text in texts
         ]
         self.by_first: dict[str, list[Mapping[str, Any]]] = {}
         for place in places:
@@ -82,7 +84,9 @@ class Reader:
         if match := _YEARS.search(text):
             return self._band(int(match[1] or match[2]))
         if match := _MONTHS.search(text):
-            return self._band(int(match[1]) // 12 if "mth" in match[0] or "month" in match[0] else 0)
+            return self._band(
+                int(match[1]) // 12 if "mth" in match[0] or "month" in match[0] else 0
+            )
         if match := _SCHOOL_YEAR.search(text):
             return self._band(int(match[1]) + 4)
         padded = f" {text} "

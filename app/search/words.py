@@ -155,7 +155,9 @@ class _Reader:
                     if self._sound(path, document, (*where, number), text):
                         yield language, text
 
-    def _sound(self, path: Path, document: Document, where: tuple[str | int, ...], text: Any) -> bool:
+    def _sound(
+        self, path: Path, document: Document, where: tuple[str | int, ...], text: Any
+    ) -> bool:
         message = ""
         if not isinstance(text, str):
             message = "A phrase is not a text."

@@ -38,8 +38,6 @@ class HubShown:
 @near.get("/near/")
 def index() -> str:
     """Look up a place; the list of places does the same for those who would rather pick."""
-    if not gazetteer().spots:
-        abort(404)
     typed = request.args.get("where", "").strip()[:60]
     found = gazetteer().find(typed)
     if found.spot:
@@ -210,7 +208,7 @@ def _with(query: str, option: Option) -> Option:
 def context() -> dict[str, Any]:
     """What every template may use of places and of the calendar."""
     return {
-        "near_href": href(addresses.NEAR) if gazetteer().spots else "",
+        "near_href": href(addresses.NEAR),
         "places_href": href(f"{addresses.NEAR}places.json"),
         "calendar": calendar_data(),
     }

@@ -492,17 +492,6 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
 # --- pages of words -----------------------------------------------------------------------------
 
 
-@pages.get("/search/")
-def search() -> str:
-    """Search: on a host without the application the page leads on instead."""
-    return render_template(
-        "search.html",
-        topics=topic_options(Choice()),
-        start_href=href(addresses.START),
-        crumbs=crumbs(),
-    )
-
-
 @pages.get("/<slug>/")
 def page(slug: str) -> str:
     """A page of words from content/pages."""

@@ -1,0 +1,209 @@
+"""The files with which a browser searches: the index's numbers and what results show, packed.
+
+English is one file, all a first answer needs; each other script is one more, fetched when typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+from app.catalogue import Catalogue, names_age, suits_age
+from app.model import Service
+from app.search.engine import Engine
+from app.search.folding import stem, words
+from app.search.index import Index
+from app.search.packing import front_coded, pack, steps
+from app.search.tables import Table
+from app.search.words import group_of
+
+# What a result shows of an entry, given by whoever knows how pages word it.
+Face = Callable[[Service], dict[str, Any]]
+
+
+def browser_files(engine: Engine, face: Face) -> dict[str, bytes]:
+    """Give the files by name: one for each group of words, its name carrying its hash."""
+    made = {}
+    for group, table in engine.tables.items():
+        data = _words_of(engine, group, table)
+        if group == "en":
+            data |= _entries(engine, table, face)
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        raw = text.encode()
+        made[f"{group}.{hashlib.sha256(raw).hexdigest()[:10]}.json"] = raw
+    return made
+
+
+def names_by_group(files: dict[str, bytes]) -> dict[str, str]:
+    """Tell which file holds which group."""
+    return {name.split(".")[0]: name for name in sorted(files)}
+
+
+# --- words and phrases --------------------------------------------------------------------------
+
+
+def _words_of(engine: Engine, group: str, table: Table) -> dict[str, Any]:
+    """A group's words with their levels, its phrases, its common words and words of danger."""
+    small = engine.index.small
+    return {
+        "words": _words(table.words),
+        "levels": [[level, len(list(some))] for level, some in groupby(table.levels)],
+        "phrases": [_packed_phrases(phrases) for phrases in table.phrases],
+        "common": " ".join(small["common"].get(group, [])),
+        "alarms": [_texts(phrases, group) for _, phrases, _, _ in small["alarms"]],
+        "harmless": _texts(small["harmless"], group),
+    }
+
+
+def _words(all_words: Sequence[str]) -> Any:
+    """Words of letters only are front-coded; a digit in a word stands as a capital letter."""
+    return front_coded([word.translate(_DIGITS) for word in all_words])
+
+
+_DIGITS = {ord(str(digit)): chr(ord("A") + digit) for digit in range(10)}
+
+
+def _texts(phrases: Sequence[Sequence[str]], group: str) -> str:
+    """The phrases of one group, folded, a line each."""
+    return "\n".join(" ".join(words(t)) for language, t in phrases if group_of(language) == group)
+
+
+def _packed_phrases(phrases: Sequence[tuple[int, ...]]) -> list[str]:
+    """A need's phrases: its words by number, then each phrase by places in that list.
+
+    The commonest words come first in the list, so most places take one letter.
+    """
+    counts = Counter(word for phrase in phrases for word in phrase)
+    mine = sorted(counts)
+    order = sorted(range(len(mine)), key=lambda n: (-counts[mine[n]], mine[n]))
+    place = {mine[n]: p for p, n in enumerate(order)}
+    packed = sorted(tuple(sorted(place[word] for word in phrase)) for phrase in phrases)
+    return [
+        pack(steps(mine)),
+        pack(counts[word] for word in mine),
+        "".join(str(len(phrase)) for phrase in packed),
+        pack(number for phrase in packed for number in phrase),
+    ]
+
+
+# --- entries ------------------------------------------------------------------------------------
+
+
+def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
+    """Everything about entries: what they are found by, whom they suit, and what is shown."""
+    known = {stem(word): number for number, word in enumerate(table.words)}
+    services = [one for one in engine.entries if one]
+    assert len(services) == len(engine.entries), "The index is older than the content."
+    more, own = _own_words(engine.index, known, len(services))
+    faces = [face(service) for service in services]
+    small, catalogue = engine.index.small, engine.catalogue
+    terms = catalogue.taxonomy.terms
+    return {
+        "more": _words(more),
+        "own": own,
+        "needs": engine.needs,
+        "labels": [terms[need][1].label for need in engine.needs],
+        "ids": "\n".join(_short_id(service) for service in services),
+        "names": "\n".join(service.name for service in services),
+        "others": "\n".join("|".join(service.alternate_names) for service in services),
+        "topics": [pack(engine.topics[number]) for number in range(len(services))],
+        "ages": pack(_ages(catalogue, service) for service in services),
+        "clusters": pack(_clusters(catalogue, service) for service in services),
+        "less": pack(engine.standing(service) for service in services),
+        "bands": [
+            [b.id, b.label, b.minimum_age, b.maximum_age] for b in catalogue.taxonomy.ages
+        ],
+        "areas": [[c.id, c.label] for c in catalogue.taxonomy.clusters],
+        "ageWords": [[band, "\n".join(some)] for band, some in small["ages"].items()],
+        "places": _places(small["places"]),
+        "calls": [
+            [[engine.need_numbers[n] for n in needs if n in engine.need_numbers], contacts]
+            for _, _, needs, contacts in small["alarms"]
+        ],
+        "faces": _columns(faces),
+        "crisis": _urgent(catalogue, small["alarms"], face),
+    }
+
+
+def _own_words(
+    index: Index, known: dict[str, int], entries: int
+) -> tuple[list[str], list[str]]:
+    """The words that entries have beyond the phrases' own, and each entry's words with impacts."""
+    held = {word: posted for word in index.entry_words() if (posted := index.entry_postings(word))}
+    more = sorted(word for word in held if word not in known)
+    numbers = known | {word: len(known) + n for n, word in enumerate(more)}
+    mine: list[list[tuple[int, int]]] = [[] for _ in range(entries)]
+    for word, posted in held.items():
+        for entry, impact in posted:
+            mine[entry].append((numbers[word], impact))
+    packed = []
+    for some in mine:
+        some.sort()
+        packed.append(pack(steps([word for word, _ in some])))
+        packed.append(pack(impact for _, impact in some))
+    return more, packed
+
+
+def _short_id(service: Service) -> str:
+    """An id that its name would give is left out."""
+    given = "-".join(words(service.name, None))
+    return "" if given == service.id else service.id
+
+
+def _ages(catalogue: Catalogue, service: Service) -> int:
+    """Of each band in turn: 0 does not suit, 1 suits, 2 says so; as one number to the base 3."""
+    number = 0
+    for band in reversed(catalogue.taxonomy.ages):
+        fit = 2 if names_age(service, band) else int(suits_age(service, band))
+        number = number * 3 + fit
+    return number
+
+
+def _clusters(catalogue: Catalogue, service: Service) -> int:
+    """Of each cluster in turn: 0 is for others only, 1 reaches it, 2 is its own."""
+    number = 0
+    for cluster in reversed(catalogue.taxonomy.clusters):
+        reach = catalogue.reach(service, cluster.id)
+        number = number * 3 + (2 if reach == cluster.id else int(reach is not None))
+    return number
+
+
+def _places(places: Sequence[dict[str, Any]]) -> str:
+    """Places a line each: words, label if it is not the words, cluster, nearest, who serves it."""
+    return "\n".join(
+        "|".join(
+            (
+                " ".join(place["words"]),
+                "" if place["label"].lower() == " ".join(place["words"]) else place["label"],
+                place["cluster"] or "",
+                "" if place["near"] == place["cluster"] else place["near"] or "",
+                place["outside"],
+            )
+        )
+        for place in places
+    )
+
+
+def _columns(faces: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """The same fields of all entries side by side; those of few kinds as numbers of the kinds."""
+    columns: dict[str, list[Any]] = {}
+    for name in faces[0] if faces else ():
+        values = [face[name] for face in faces]
+        kinds = sorted(set(values))
+        if len(kinds) * 4 < len(values):
+            columns[name] = [kinds, pack(kinds.index(value) for value in values)]
+        else:
+            columns[name] = ["\n".join(values)]
+    return columns
+
+
+def _urgent(catalogue: Catalogue, alarms: Sequence[Any], face: Face) -> dict[str, list[str]]:
+    """What the card above results shows of each urgent contact."""
+    slugs = dict.fromkeys(slug for *_, contacts in alarms for slug in contacts)
+    found = [catalogue.services[slug] for slug in slugs if slug in catalogue.services]
+    return {s.id: [s.name, face(s)["contact"]] for s in found}
+

@@ -1,0 +1,1 @@
+"""The browser search, asked in Chromium."""

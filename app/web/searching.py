@@ -1,0 +1,164 @@
+"""The search page and its JSON. On the static site the same page searches in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+
+from app import addresses
+from app.addresses import Choice
+from app.catalogue import Catalogue
+from app.search.engine import Answer, Chip, Engine
+from app.web.pages import Option, crumbs, hub_card, topic_options
+from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
+
+searching = Blueprint("searching", __name__)
+SHOWN, MOST = 20, 50
+# A family may stand in a crowd of words; nobody needs more of them than this.
+LONGEST = 2000
+
+
+class Searcher:
+    """Keeps the engine open; opens it anew when the index or the content is another."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remember where the index is; it may be built later."""
+        self.folder = folder
+        self._lock = Lock()
+        self._engine: Engine | None = None
+        self._built = 0
+
+    def engine(self, now: Catalogue) -> Engine | None:
+        """Give the engine for a catalogue; None while there is no index."""
+        try:
+            built = (self.folder / "words.json").stat().st_mtime_ns
+        except OSError:
+            return None
+        with self._lock:
+            if self._engine is None or built != self._built or self._engine.catalogue is not now:
+                self._engine, self._built = Engine(self.folder, now), built
+            return self._engine
+
+
+def engine() -> Engine | None:
+    """The engine for the content being served."""
+    keeper: Searcher = current_app.extensions["searcher"]
+    return keeper.engine(catalogue())
+
+
+def asked() -> tuple[str, dict[str, str | None]]:
+    """Read the query and filters from the address; 404 for a filter that does not exist."""
+    taxonomy = catalogue().taxonomy
+    known = {
+        "age": {band.id for band in taxonomy.ages},
+        "cluster": {cluster.id for cluster in taxonomy.clusters},
+        "topic": {topic.id for topic in taxonomy.topics} | taxonomy.terms.keys(),
+    }
+    chosen = {part: request.args.get(part) or None for part in known}
+    if any(value and value not in known[part] for part, value in chosen.items()):
+        abort(404)
+    return request.args.get("q", "")[:LONGEST].strip(), chosen
+
+
+@searching.get("/search/")
+def search() -> str:
+    """Search: with words it answers, without it helps to find words."""
+    frozen = bool(current_app.config.get("FROZEN"))
+    query, chosen = ("", dict.fromkeys(("age", "cluster", "topic"))) if frozen else asked()
+    found = None if frozen else engine()
+    answer = found.find(query, **chosen, limit=SHOWN) if found and query else None
+    return render_template(
+        "search.html",
+        query=query,
+        chosen={part: value for part, value in chosen.items() if value},
+        answer=answer,
+        frozen=frozen,
+        discreet=bool(answer and answer.crisis),
+        **(results(answer, chosen) if answer else {}),
+        topics=topic_options(Choice()),
+        start_href=href(addresses.START),
+        ask=hub_card(Choice()),
+        crumbs=crumbs(),
+    )
+
+
+def results(answer: Answer, chosen: dict[str, str | None]) -> dict[str, object]:
+    """Everything the results show."""
+    services = catalogue().services
+    hits = answer.hits[: answer.total]
+    rest = (*answer.hits[answer.total :], *answer.also)
+    return {
+        "cards": presenter().cards(services[hit.id] for hit in hits),
+        "also": presenter().cards(services[hit.id] for hit in rest[:10]),
+        "why": {hit.id: need_label(hit.why) for hit in answer.hits if hit.why},
+        "crisis": urgent_contacts([services[slug] for slug in answer.crisis]),
+        "chips": [
+            chip_link(answer.query, chip, chosen) for chip in answer.understood if chip.chosen
+        ],
+        "guesses": [guess_link(answer.query, c, chosen) for c in answer.understood if not c.chosen],
+        "needs": [
+            Link(need_label(need), href(Choice(*need.split("/")).path())) for need in answer.needs
+        ],
+        "facets": facets(answer, chosen),
+        "outside": answer.outside,
+    }
+
+
+def need_label(need: str) -> str:
+    """Name a need."""
+    term = catalogue().taxonomy.terms.get(need)
+    return term[1].label if term else ""
+
+
+def address(query: str, chosen: dict[str, str | None]) -> str:
+    """Give the address of a search with its filters."""
+    parts = {"q": query, **{part: value for part, value in chosen.items() if value}}
+    return f"{href(addresses.SEARCH)}?{urlencode(parts)}"
+
+
+def chip_link(query: str, chip: Chip, chosen: dict[str, str | None]) -> Link:
+    """A chosen filter, with the address without it."""
+    return Link(chip.label, address(query, {**chosen, chip.part: None}))
+
+
+def guess_link(query: str, chip: Chip, chosen: dict[str, str | None]) -> Link:
+    """Something read out of the words, with the address that shows nothing else."""
+    return Link(chip.label, address(query, {**chosen, chip.part: chip.id}))
+
+
+def facets(answer: Answer, chosen: dict[str, str | None]) -> list[tuple[str, str, list[Option]]]:
+    """Ways to narrow the answers, with counts; ways that lead to nothing are left out."""
+    taxonomy = catalogue().taxonomy
+    groups = {
+        "topic": ("Topic", {one.id: one.label for one in taxonomy.topics}),
+        "age": ("Age", {one.id: one.label for one in taxonomy.ages}),
+        "cluster": ("Where you live", {one.id: one.label for one in taxonomy.clusters}),
+    }
+    return [
+        (
+            heading,
+            f"by-{part}",
+            [
+                Option(labels[name], address(answer.query, {**chosen, part: name}), count)
+                for name, count in answer.facets.get(part, {}).items()
+                if count
+            ],
+        )
+        for part, (heading, labels) in groups.items()
+        if not chosen[part]
+    ]
+
+
+@searching.get("/search.json")
+def search_json() -> Response | tuple[Response, int]:
+    """The same search for other programs."""
+    query, chosen = asked()
+    found = engine()
+    if found is None:
+        return jsonify(error="The search index has not been built yet."), 503
+    limit = request.args.get("limit", 10, type=int)
+    answer = found.find(query, **chosen, limit=max(1, min(limit, MOST)))
+    return jsonify(found.as_json(answer))
