@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -131,7 +132,19 @@ def _number(values: Sequence[str] | None) -> int | None:
 
 
 def facts(catalogue: Catalogue, service: Service) -> Facts:
-    """Work out what filters need to know of a service."""
+    """Give what filters need to know of a service; it is worked out once for a catalogue."""
+    kept = _kept(catalogue)
+    if service.id not in kept:
+        kept[service.id] = _facts(catalogue, service)
+    return kept[service.id]
+
+
+@lru_cache(maxsize=2)
+def _kept(_: Catalogue) -> dict[str, Facts]:
+    return {}
+
+
+def _facts(catalogue: Catalogue, service: Service) -> Facts:
     spots = [catalogue.locations[slug] for slug in service.locations if slug in catalogue.locations]
     at = tuple(point for point in map(places.where, spots) if point)
     reach = catalogue.reach(service)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -291,6 +292,11 @@ def doubt(service: Service, *, lapsed: bool = False) -> str:
     return ""
 
 
+@lru_cache(maxsize=4)
+def _plain_cards(catalogue: Catalogue, root: str) -> dict[str, Card]:
+    return {}
+
+
 class Presenter:
     """Turns entries into what pages show; knows the catalogue and how to write an address."""
 
@@ -338,7 +344,15 @@ class Presenter:
         return state.label if state else ""
 
     def card(self, service: Service) -> Card:
-        """Make a card of an entry."""
+        """Make a card of an entry; one that knows no moment and no place is made once."""
+        if self.moment or self.near:
+            return self._card(service)
+        kept = _plain_cards(self.catalogue, self.href(""))
+        if service.id not in kept:
+            kept[service.id] = self._card(service)
+        return kept[service.id]
+
+    def _card(self, service: Service) -> Card:
         ways = contacts(service)
         known = narrowing.facts(self.catalogue, service)
         away = narrowing.metres(known, self.near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.catalogue import Catalogue
 from app.model import Service
 from app.narrowing import Moment
 from app.places import Point
-from app.web.present import Contact, Presenter, contacts
+from app.web.present import Card, Contact, Presenter, contacts
 
 LABELS = {"start": "Start here", "search": "Search"}
 
@@ -82,6 +83,20 @@ def presenter(near: Point | None = None) -> Presenter:
     """A presenter for this request; a frozen page leaves it to the browser what is open."""
     frozen = current_app.config.get("FROZEN")
     return Presenter(catalogue(), href, None if frozen else moment(), near)
+
+
+def drawn(card: Card, level: int = 3) -> Markup:
+    """Draw a card; a frozen one is drawn once, for it stands on hundreds of pages."""
+    kept = _drawn_cards(catalogue(), href("")) if current_app.config.get("FROZEN") else {}
+    if (card.id, level) not in kept:
+        macros: Any = current_app.jinja_env.get_template("parts/card.html").module
+        kept[card.id, level] = Markup(macros.service_card(card, level))
+    return kept[card.id, level]
+
+
+@lru_cache(maxsize=4)
+def _drawn_cards(catalogue: Catalogue, root: str) -> dict[tuple[str, int], Markup]:
+    return {}
 
 
 def _page_links(slugs: tuple[str, ...]) -> list[Link]:
