@@ -31,7 +31,7 @@ keeping = Blueprint("keeping", __name__)
 CARDS = "/my-list/cards.json"
 PLAN = "/signposting-sheet/plan.json"
 WORKER = "/sw.js"
-IN_A_LEAFLET = 8
+IN_A_LEAFLET = 10
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -106,13 +106,12 @@ def _way(contact: present.Contact) -> list[str]:
 def sheet() -> str:
     """The sheet a practitioner fills in with a family; all of it happens in the browser."""
     taxonomy = catalogue().taxonomy
-    spoken = sorted({code for one in openly(catalogue()) for code in one.languages} - {"en"})
     return render_template(
         "keeping/sheet.html",
         needs=[(topic, _open_needs(topic), _private_needs(topic)) for topic in taxonomy.topics],
         ages=taxonomy.ages,
         clusters=taxonomy.clusters,
-        languages=[(code, present.LANGUAGES.get(code, code)) for code in spoken],
+        languages=[(code, label) for code, label in present.LANGUAGES.items() if code != "en"],
         urgent=for_paper(catalogue()),
         cards_href=href(CARDS),
         plan_href=href(PLAN),
@@ -207,15 +206,13 @@ def leaflet(slug: str) -> str:
     path = Choice(cluster=slug).path() if local else Choice(slug).path()
     hub = catalogue().services.get(found.hub if isinstance(found, Cluster) else "")
     ask = hub or catalogue().services[catalogue().site.ask]
-    told = [
-        (one, present.contacts(one)[:1], _where(one)) for one in chosen(catalogue(), found, ask)
-    ]
+    told = [(one, _best_way(one), _where(one)) for one in chosen(catalogue(), found, ask)]
     return render_template(
         "keeping/leaflet.html",
         found=found,
         title=f"Help for families in {found.label}" if local else found.label,
         says=found.intro or "" if isinstance(found, Cluster) else found.summary,
-        ask=(ask, present.contacts(ask)[:1], _where(ask)),
+        ask=(ask, _best_way(ask), _where(ask)),
         pages=[told[: IN_A_LEAFLET // 2], told[IN_A_LEAFLET // 2 :]],
         urgent=for_paper(catalogue()),
         address=address_words(absolute(path)),
@@ -224,6 +221,14 @@ def leaflet(slug: str) -> str:
         date=present.date_words(str(catalogue().today)) if catalogue().today else "",
         crumbs=crumbs(),
     )
+
+
+def _best_way(service: Service) -> list[present.Contact]:
+    """The first way to get in touch, or that of whoever puts people in touch."""
+    for one in (service, *catalogue().helped_through(service)):
+        if ways := present.contacts(one):
+            return ways[:1]
+    return []
 
 
 def _where(service: Service) -> str:
@@ -240,7 +245,9 @@ def chosen(whole: Catalogue, of: Cluster | Topic, ask: Service) -> list[Service]
         needs = [Choice(topic.id, cluster=of.id) for topic in whole.taxonomy.topics]
     else:
         needs = [Choice(of.id, sub.id) for sub in of.sub if not is_private(of, sub)]
-    ranked = [[one for one in whole.listed(need) if _fits(whole, one, of)] for need in needs]
+    fitting = ([one for one in whole.listed(need) if _fits(whole, one, of)] for need in needs)
+    # On paper a number is worth more than a website.
+    ranked = [sorted(services, key=lambda one: not one.phones) for services in fitting]
     found: dict[str, Service] = {}
     for place in range(max(map(len, ranked), default=0)):
         for services in ranked:
@@ -317,8 +324,8 @@ def worker() -> Response:
 
 
 SAVED_FILES = (
-    *("site.css", "site.js", "keep.js", "my-list.js", "offline.js", "regular.woff2", "bold.woff2"),
-    "icon.svg",
+    *("site.css", "site.js", "keep.js", "my-list.js", "offline.js", "near.js"),
+    *("regular.woff2", "bold.woff2", "icon.svg"),
 )
 
 

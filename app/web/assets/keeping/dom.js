@@ -17,7 +17,7 @@ export function say(part, text) {
 export function wayLink([kind, label, text, href], name) {
   const link = made("a", "", { href });
   link.className = kind === "phone" || kind === "text" ? "call call--number" : "call";
-  const words = made("span", `${kind === "phone" ? "Call" : label} `);
+  const words = made("span", kind === "webchat" ? "" : `${kind === "phone" ? "Call" : label} `);
   words.append(made("bdi", text), made("span", `, ${name}`, { class: "govuk-visually-hidden" }));
   link.append(words);
   return link;

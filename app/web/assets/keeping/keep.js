@@ -16,8 +16,8 @@ function button(place) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "keep";
-  made.innerHTML = `${MARK}<span></span><span class="govuk-visually-hidden"></span>`;
-  made.lastChild.textContent = `, ${nameOf(place)}`;
+  made.innerHTML = `${MARK}<span><span></span><span class="govuk-visually-hidden"></span></span>`;
+  made.lastChild.lastChild.textContent = `, ${nameOf(place)}`;
   made.addEventListener("click", () => press(place, made));
   const line = document.createElement("p");
   line.className = "keep-line";
@@ -64,7 +64,7 @@ function show() {
     if (!place.keep?.isConnected) button(place);
     const on = kept.includes(place.dataset.keep);
     place.keep.classList.toggle("keep--on", on);
-    place.keep.children[1].textContent = on ? "In my list. Take off" : "Keep this";
+    place.keep.lastChild.firstChild.textContent = on ? "In my list. Take off" : "Keep this";
   }
   for (const link of document.querySelectorAll("[data-my-list]")) {
     link.textContent = kept.length ? `My list (${kept.length})` : "My list";

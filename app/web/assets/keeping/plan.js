@@ -22,8 +22,9 @@ function names(service, ages) {
 /** Services for a need, best first: for this family, rung by themselves, near, sure. */
 export function suggested(services, wide, need, { ages = [], where = "", language = "" }) {
   const speaks = (one) => Boolean(language && one.speaks?.includes(language));
+  const calls = (one) => Boolean(one.ways?.some(([kind]) => kind === "phone" || kind === "text"));
   const rank = ([id, one]) => [
-    one.yourself ? 0 : 1,
+    one.yourself ? (calls(one) ? 0 : 1) : 2,
     speaks(one) ? 0 : 1,
     reach(one, where, wide),
     one.sure ?? 0,
@@ -43,6 +44,10 @@ function compare(a, b) {
   return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
 }
 
+function lower(words) {
+  return words[0].toLowerCase() + words.slice(1);
+}
+
 /** Say why a service was suggested, in a few words. */
 export function why(service, wide, labels, { ages = [], where = "", language = "" }) {
   const near = reach(service, where, wide);
@@ -50,7 +55,7 @@ export function why(service, wide, labels, { ages = [], where = "", language = "
   return [
     service.yourself ? "you can get in touch yourselves" : "",
     fits.length ? `for ages ${fits.map((age) => labels.ages[age]).join(" and ")}` : "",
-    where && near === 0 ? `in ${labels.where[where]}` : near ? wide[near - 1][1] : "",
+    where && near === 0 ? `in ${labels.where[where]}` : near ? lower(wide[near - 1][1]) : "",
     language && service.speaks?.includes(language) ? `staff speak ${labels.language[language]}` : "",
     language && !service.speaks?.includes(language) && service.interpreter ? "they can get an interpreter" : "",
   ].filter(Boolean);

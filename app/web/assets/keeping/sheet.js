@@ -89,7 +89,7 @@ function draw() {
   const parts = [
     ages.length ? `Children: ${ages.map((age) => words.ages[age]).join(", ")}` : "",
     where ? `Home: ${words.where[where]}` : "",
-    language ? `Language: ${words.language[language]}` : "",
+    language ? `Language: ${words.language[language]}. You can ask for an interpreter` : "",
   ];
   say(page.querySelector("[data-plan-for]"), parts.filter(Boolean).join(". ") || " ");
   page.querySelector("[data-groups]").replaceChildren(...plan.map(group));
@@ -136,7 +136,7 @@ function suggestion(one, id) {
   const hidden = () => made("span", `: ${service.name}`, { class: "govuk-visually-hidden" });
   item.querySelector("h4").append(made("a", service.name, { href: `${page.dataset.service}${id}/` }));
   say(item.querySelector("[data-says]"), service.says);
-  say(item.querySelector("[data-ways]"), (service.ways ?? []).slice(0, 2).map(([, label, text]) => `${label} ${text}`).join(" · "));
+  say(item.querySelector("[data-ways]"), (service.ways ?? []).slice(0, 2).map(([kind, label, text]) => (kind === "webchat" ? text : `${label} ${text}`)).join(" · "));
   say(item.querySelector("[data-how]"), [who(service), service.how].filter(Boolean).join(" "));
   const reasons = why(service, facts.wide, labels(), picked());
   say(item.querySelector("[data-why]"), [`Why this: ${reasons.join(", ") || one.label}`, service.doubt].filter(Boolean).join(". "));
@@ -175,8 +175,8 @@ const value = (name) => page.querySelector(`[data-write=${name}]`).value.trim();
 function copyToPaper() {
   written("talked").textContent = value("talked");
   written("next").textContent = value("next");
-  const me = [value("name"), value("role")].filter(Boolean).join(", ");
-  written("me").textContent = [me, value("phone")].filter(Boolean).join(": ");
+  const me = [value("name"), value("role"), value("phone")].filter(Boolean).join(", ");
+  written("me").textContent = me && `You can ring me: ${me}`;
 }
 
 function wipe() {

@@ -31,6 +31,8 @@ function wipe() {
       // Forbidden: then there is nothing in it.
     }
   }
+  // The worker goes on when this page is gone; what is asked of the page itself may come too late.
+  navigator.serviceWorker?.controller?.postMessage({ wipe: true });
   window.caches?.keys().then((names) => names.forEach((name) => caches.delete(name)), () => {});
   navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()), () => {});
 }

@@ -1,0 +1,290 @@
+"""My list in a real browser: keep, order, note, share, open elsewhere, wipe; and what goes wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.catalogue import Catalogue
+from tests.keeping.conftest import kept
+
+THREE = ["beat", "adhd-uk", "cruse-bereavement-support"]
+
+
+def keep(page: Page, site: str, *slugs: str) -> None:
+    for slug in slugs:
+        page.goto(f"{site}/services/{slug}/")
+        page.locator(".service__head .keep").click()
+
+
+def order(page: Page) -> list[str]:
+    expect(page.locator(".kept__one").first).to_be_visible()
+    links = page.locator(".kept__one .card__name a").all()
+    return [str(link.get_attribute("href")).rstrip("/").rsplit("/", 1)[-1] for link in links]
+
+
+def message(page: Page) -> str:
+    expect(page.locator("[data-tell]")).not_to_be_empty()
+    return page.locator("[data-tell]").inner_text()
+
+
+@pytest.fixture
+def mine(page: Page, served_site: str) -> Page:
+    """My list with three services in it."""
+    keep(page, served_site, *THREE)
+    page.goto(f"{served_site}/my-list/")
+    assert order(page) == THREE
+    return page
+
+
+def test_a_card_on_a_list_is_kept_and_the_header_counts_it(page: Page, served_site: str) -> None:
+    page.goto(f"{served_site}/topics/send/")
+    button = page.locator("[data-keep] .keep").nth(2)
+    name = page.locator("[data-keep] .card__name").nth(2).inner_text()
+    expect(button).to_have_accessible_name(re.compile(f"^Keep this.*{re.escape(name)}"))
+    button.click()
+    expect(button).to_have_accessible_name(re.compile(f"^In my list.*{re.escape(name)}"))
+    assert page.locator("[data-my-list]").text_content() == "My list (1)"
+    page.reload()
+    assert [one["name"] for one in kept(page)] == [name]
+    page.locator(".keep--on").first.click()
+    assert kept(page) == []
+
+
+def test_without_javascript_there_is_no_button_and_the_page_says_why(
+    another: Callable[..., Page], served_site: str
+) -> None:
+    page = another(java_script_enabled=False)
+    page.goto(f"{served_site}/topics/send/")
+    expect(page.locator(".keep")).to_have_count(0)
+    expect(page.locator("[data-my-list]")).to_be_hidden()
+    page.goto(f"{served_site}/my-list/")
+    expect(page.get_by_text("This page needs JavaScript")).to_be_visible()
+    expect(page.locator("main button:visible")).to_have_count(0)
+
+
+def test_services_move_up_and_down_by_button_and_keep_the_focus(mine: Page) -> None:
+    first = mine.locator(".kept__one").first
+    expect(first.locator("[data-do=up]")).to_be_disabled()
+    first.locator("[data-do=down]").click()
+    expect(mine.locator("[data-tell]")).to_contain_text("is now number 2 of 3")
+    assert order(mine) == ["adhd-uk", "beat", "cruse-bereavement-support"]
+    expect(mine.locator(".kept__one").nth(1).locator("[data-do=down]")).to_be_focused()
+    mine.reload()
+    assert order(mine) == ["adhd-uk", "beat", "cruse-bereavement-support"]
+
+
+def test_a_note_stays_as_typed_and_is_only_ever_text(mine: Page) -> None:
+    typed = "<img src=x onerror=document.title='run'><script>alert(1)</script> Ring after 3"
+    mine.locator("[data-note]").first.fill(typed)
+    mine.reload()
+    expect(mine.locator("[data-note]").first).to_have_value(typed)
+    assert mine.locator(".kept img, .kept script").count() == 0
+    assert mine.title() != "run"
+
+
+def test_a_shared_link_holds_ids_in_its_fragment_and_no_note(mine: Page) -> None:
+    mine.locator("[data-note]").first.fill("a private thing")
+    for way in ("text", "email"):
+        href = unquote(str(mine.locator(f"[data-share={way}]").get_attribute("href")))
+        assert href.endswith("/my-list/#1." + ".".join(THREE))
+        assert "private" not in href
+
+
+def test_copying_gives_the_link_and_says_so(mine: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    mine.locator("[data-share=copy]").click()
+    expect(mine.locator("[data-share-tell]")).to_have_text("The link is copied.")
+    assert mine.evaluate("navigator.clipboard.readText()").endswith("#1." + ".".join(THREE))
+
+
+def test_the_phones_own_share_sheet_gets_the_link(page: Page, served_site: str) -> None:
+    page.add_init_script("navigator.share = async given => { window.given = given }")
+    keep(page, served_site, "beat")
+    page.goto(f"{served_site}/my-list/")
+    page.locator("[data-share=phone]").click()
+    assert page.evaluate("window.given.url") == f"{served_site}/my-list/#1.beat"
+
+
+def test_the_qr_code_is_fetched_only_when_asked_for(mine: Page) -> None:
+    asked: list[str] = []
+    mine.on("request", lambda request: asked.append(request.url))
+    assert not any("qr." in url for url in asked)
+    mine.locator("[data-share=code]").click()
+    expect(mine.get_by_role("img", name="QR code of the link")).to_be_visible()
+    assert any(re.search(r"/qr\.\w+\.js", url) for url in asked)
+
+
+def test_a_list_opened_elsewhere_is_shown_and_saved_only_when_asked(
+    another: Callable[[], Page], served_site: str
+) -> None:
+    page = another()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served_site}/my-list/#1.beat.adhd-uk")
+    assert order(page) == ["beat", "adhd-uk"]
+    expect(page.get_by_role("heading", name="A list shared with you")).to_be_visible()
+    assert kept(page) is None
+    assert not any("beat" in url.split("#")[0] for url in asked), "the server must not learn of it"
+    page.get_by_role("button", name="Keep these in my list").click()
+    expect(page.get_by_role("heading", name="My list", exact=True)).to_be_visible()
+    assert [one["id"] for one in kept(page)] == ["beat", "adhd-uk"]
+
+
+def test_saving_a_shared_list_loses_nothing_of_ones_own(mine: Page, served_site: str) -> None:
+    mine.locator("[data-note]").first.fill("mine")
+    mine.goto(f"{served_site}/my-list/#1.beat.bliss")
+    mine.reload()
+    mine.get_by_role("button", name="Keep these in my list").click()
+    expect(mine.locator(".kept__one")).to_have_count(4)
+    assert [one["id"] for one in kept(mine)] == [*THREE, "bliss"]
+    assert kept(mine)[0]["note"] == "mine"
+
+
+def test_a_service_that_is_gone_is_named_and_its_note_is_still_there(
+    page: Page, served_site: str
+) -> None:
+    page.goto(f"{served_site}/my-list/")
+    gone = '{"id":"old-club","name":"The Old Club","note":"Tuesdays"}'
+    there = '{"id":"beat","name":"Beat","note":""}'
+    page.evaluate(f"localStorage.setItem('my-list', '{{\"list\":[{gone},{there}]}}')")
+    page.reload()
+    assert order(page) == ["beat"]
+    expect(page.locator("[data-gone]")).to_contain_text("‘The Old Club’. Your note: Tuesdays")
+    page.locator("[data-gone] button").click()
+    expect(page.locator("[data-gone]")).to_be_hidden()
+    assert [one["id"] for one in kept(page)] == ["beat"]
+
+
+def test_a_service_with_a_new_id_is_found_by_its_old_one(
+    another: Callable[[], Page], served_site: str
+) -> None:
+    page = another()
+    page.goto(f"{served_site}/my-list/#1.halesowen-family-centre")
+    assert order(page) == ["lye-family-hub"]
+
+
+def test_discreet_services_cannot_be_kept_and_a_link_with_them_does_not_name_them(
+    page: Page, served_site: str, catalogue: Catalogue
+) -> None:
+    secret = next(one for one in catalogue.services.values() if one.discreet)
+    page.goto(f"{served_site}/services/{secret.id}/")
+    expect(page.locator(".keep")).to_have_count(0)
+    page.goto(f"{served_site}/topics/mental-health/")
+    assert page.locator("[data-service] .keep").count() > 0
+    for card in page.locator("[data-service]").all():
+        private = catalogue.services[str(card.get_attribute("data-service"))].discreet
+        assert card.locator(".keep").count() == (0 if private else 1)
+    page.goto(f"{served_site}/my-list/#1.beat.{secret.id}")
+    assert order(page) == ["beat"]
+    expect(page.locator("[data-gone]")).to_contain_text("1 service in this list is not shown")
+    assert secret.name not in page.locator("main").inner_text()
+
+
+HOSTILE = {
+    "ten thousand entries": "1." + ".".join(f"service-{n}" for n in range(10_000)),
+    "a script": "1.<script>document.title='run'</script>",
+    "a script, encoded": "1.%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+    "a way out": "1.../../etc.beat",
+    "nothing": "1.",
+    "a newer version": "7.beat",
+}
+
+
+@pytest.mark.parametrize("fragment", HOSTILE.values(), ids=HOSTILE)
+def test_a_broken_or_hostile_link_leads_to_a_plain_message_and_no_loss(
+    mine: Page, served_site: str, fragment: str
+) -> None:
+    before = kept(mine)
+    mine.goto("about:blank")
+    mine.goto(f"{served_site}/my-list/#{fragment}")
+    assert "link" in message(mine)
+    assert order(mine) == THREE, "one's own list stands"
+    assert kept(mine) == before
+    assert mine.title().startswith("My list")
+
+
+def test_unknown_ids_are_said_and_the_rest_is_shown(
+    another: Callable[[], Page], served_site: str
+) -> None:
+    page = another()
+    page.goto(f"{served_site}/my-list/#1.no-such-thing.beat")
+    assert order(page) == ["beat"]
+    expect(page.locator("[data-gone]")).to_contain_text("‘no such thing’")
+
+
+def test_a_full_store_is_said_and_nothing_is_lost(mine: Page, served_site: str) -> None:
+    before = kept(mine)
+    mine.evaluate(
+        "() => { Storage.prototype.setItem ="
+        " () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+    )
+    mine.locator("[data-note]").first.fill("no room for this")
+    assert "There is no room left" in message(mine)
+    assert kept(mine) == before
+    expect(mine.locator("[data-note]").first).to_have_value("no room for this")
+
+
+def test_a_really_full_store_refuses_to_keep_and_says_so(page: Page, served_site: str) -> None:
+    page.goto(f"{served_site}/services/beat/")
+    page.evaluate(
+        """() => { let size = 1 << 20;
+          while (size) { try { localStorage.setItem('x' + Math.random(), 'y'.repeat(size)); }
+            catch { size >>= 1; } } }"""
+    )
+    page.locator(".keep").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("There is no room left in this browser")
+    assert kept(page) is None
+
+
+def test_a_forbidden_store_is_said(page: Page, served_site: str) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage',"
+        " { get() { throw new DOMException('', 'SecurityError') } })"
+    )
+    page.goto(f"{served_site}/services/beat/")
+    page.locator(".service__head .keep").click()
+    expect(page.get_by_role("alert")).to_contain_text("does not let websites keep anything")
+    page.goto(f"{served_site}/my-list/#1.adhd-uk")
+    assert order(page) == ["adhd-uk"], "a shared list is shown all the same"
+
+
+@pytest.mark.parametrize("text", ["{not json", "[]", '{"list":[{"id":"<b>"}]}', "null"])
+def test_a_list_that_cannot_be_read_is_left_alone_and_said(
+    page: Page, served_site: str, text: str
+) -> None:
+    page.goto(f"{served_site}/services/beat/")
+    page.evaluate("text => localStorage.setItem('my-list', text)", text)
+    page.locator(".service__head .keep").click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be read")
+    assert page.evaluate("localStorage.getItem('my-list')") == text
+
+
+def test_one_button_wipes_everything(mine: Page) -> None:
+    mine.locator("[data-note]").first.fill("a note")
+    mine.get_by_role("button", name="Wipe my list and all saved pages").click()
+    expect(mine.locator("[data-device-tell]")).to_contain_text("is wiped")
+    expect(mine.locator("[data-empty]")).to_be_visible()
+    held = mine.evaluate("[localStorage.length, sessionStorage.length]")
+    assert held == [0, 0]
+    assert mine.evaluate("caches.keys()") == []
+    assert mine.evaluate("navigator.serviceWorker.getRegistrations().then(r => r.length)") == 0
+
+
+def test_two_tabs_agree(mine: Page, context: BrowserContext, served_site: str) -> None:
+    other = context.new_page()
+    other.goto(f"{served_site}/services/bliss/")
+    other.locator(".service__head .keep").click()
+    expect(mine.locator(".kept__one")).to_have_count(4)
+
+
+def test_the_list_prints_with_its_notes_and_without_its_buttons(mine: Page) -> None:
+    mine.locator("[data-note]").first.fill("Ring on Tuesday")
+    mine.emulate_media(media="print")
+    expect(mine.locator(".kept__note").first).to_be_visible()
+    expect(mine.locator(".kept__note").first).to_have_text("Ring on Tuesday")
+    expect(mine.locator("main button:visible")).to_have_count(0)
