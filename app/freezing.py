@@ -20,7 +20,7 @@ from app.openreferral.static import host_rules, static_files
 from app.problems import ContentError
 from app.settings import Settings
 from app.swapping import replaced
-from app.web import create_app, editors, keeping
+from app.web import create_app, editors, feeds, keeping
 from app.web.pages import page_count
 
 Progress = Callable[[int], None]
@@ -43,6 +43,7 @@ def every_address(catalogue: Catalogue) -> Iterator[str]:
         yield from (addresses.NEAR, f"{addresses.NEAR}places.json")
     yield from (addresses.near(spot) for spot in spots)
     yield from editors.paths()
+    yield from feeds.every_address(catalogue)
     yield addresses.START
     for age in ("any", *(band.id for band in catalogue.taxonomy.ages)):
         yield addresses.start(age)
@@ -85,6 +86,7 @@ def _write(
     )
     _visit_all(app, catalogue, progress)
     _copy_built(app, new)
+    _copy_postcodes(settings, new)
     _write_feed(catalogue, settings.content, base_url or "", new)
     _write_redirects(catalogue, base_url, new)
     return sum(path.is_file() for path in new.rglob("*"))
@@ -119,6 +121,13 @@ def _write_feed(catalogue: Catalogue, content: Path, base_url: str, new: Path) -
         file = new / path.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
+
+
+def _copy_postcodes(settings: Settings, new: Path) -> None:
+    """Copy the exact points of postcodes, if any have been brought in."""
+    points = settings.content / "postcodes"
+    if points.is_dir():
+        shutil.copytree(points, new / "near" / "postcodes")
 
 
 def _write_redirects(catalogue: Catalogue, base_url: str | None, new: Path) -> None:

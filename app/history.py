@@ -35,10 +35,15 @@ def changes(folder: Path) -> Mapping[str, datetime]:
 
 def of_services(folder: Path) -> dict[str, datetime]:
     """Give the last change of every entry of a content folder, by its slug."""
+    return by_slug(changes(folder), "services")
+
+
+def by_slug(found: Mapping[str, datetime], kind: str) -> dict[str, datetime]:
+    """Pick the changes of one kind of file, `services` or `pages`, by slug."""
     return {
         Path(name).stem: when
-        for name, when in changes(folder).items()
-        if name.startswith("services/") and name.endswith(".md")
+        for name, when in found.items()
+        if name.startswith(f"{kind}/") and name.endswith(".md")
     }
 
 

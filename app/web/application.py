@@ -10,6 +10,8 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.settings import Settings
 from app.web.editors import editors
+from app.web.feeds import context as feeds_context
+from app.web.feeds import feeds
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
 from app.web.keeping import keeping
 from app.web.library import Library
@@ -45,7 +47,9 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.register_blueprint(searching)
     app.register_blueprint(pages)
     app.register_blueprint(near)
+    app.context_processor(feeds_context)
     app.register_blueprint(oruk)
+    app.register_blueprint(feeds)
     app.register_blueprint(keeping)
     app.register_blueprint(editors)
     app.register_error_handler(404, _not_found)

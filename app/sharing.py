@@ -1,0 +1,163 @@
+"""A service as files a phone keeps: a contact card (vCard) and its sessions (iCalendar).
+
+Services one may have to look up in secret get neither: a saved contact can be found.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from icalendar import Calendar as Sheet
+from icalendar import Event
+from icalendar.parser import escape_char, foldline
+
+from app import addresses, hours
+from app.catalogue import Catalogue
+from app.model import Location, Schedule, Service
+from app.opening import LONDON, Calendar, days, sessions
+
+A_YEAR = timedelta(days=365)
+
+
+def has_contact(entry: Service) -> bool:
+    """Whether there is a card of a service to save."""
+    return not entry.discreet and bool(entry.phones or entry.email)
+
+
+def has_sessions(entry: Service) -> bool:
+    """Whether there are sessions of a service that anybody may come to."""
+    return not entry.discreet and any(map(_is_session, entry.schedules))
+
+
+def _is_session(schedule: Schedule) -> bool:
+    """Whether a schedule is for going there, not for phoning, and not by appointment."""
+    return not (schedule.channel or schedule.by_appointment or hours.all_hours(schedule))
+
+
+# --- contact cards ------------------------------------------------------------------------------
+
+
+def contact_card(catalogue: Catalogue, entry: Service, page: str) -> bytes:
+    """Make a vCard 3.0 of a service; `page` is the address of its page."""
+    body = catalogue.organizations[entry.organization]
+    rows = [
+        _row("BEGIN", "VCARD"),
+        _row("VERSION", "3.0"),
+        _row("FN", _escaped(entry.name)),
+        _row("N", f"{_escaped(entry.name)};;;;"),
+        _row("ORG", _escaped(body.name)),
+        *(_row("TEL;TYPE=VOICE", phone.number) for phone in entry.phones),
+        *([_row("EMAIL", entry.email)] if entry.email else []),
+        *(_row("URL", address) for address in (entry.url, page) if address),
+        *(_place(catalogue.locations[slug]) for slug in _places(entry)[:1]),
+        _row("NOTE", _escaped(entry.summary)),
+        _row("END", "VCARD"),
+    ]
+    return b"".join(rows)
+
+
+def _row(name: str, value: str) -> bytes:
+    """Write one line, folded at 75 bytes as both formats ask."""
+    return foldline(f"{name}:{value}").encode() + b"\r\n"
+
+
+def _escaped(words: str) -> str:
+    return str(escape_char(words))
+
+
+def _place(place: Location) -> bytes:
+    street = ", ".join(part for part in (place.address_1, place.address_2) if part)
+    parts = ("", "", street, place.city, "", place.postal_code or "", "United Kingdom")
+    return _row("ADR;TYPE=WORK", ";".join(map(_escaped, parts)))
+
+
+def _places(entry: Service) -> tuple[str, ...]:
+    return () if entry.confidential_location else entry.locations
+
+
+# --- sessions -----------------------------------------------------------------------------------
+
+
+def session_sheet(
+    catalogue: Catalogue, entry: Service, page: str, today: date, known: Calendar
+) -> bytes:
+    """Make an iCalendar of a year of a service's sessions, without the days it is closed."""
+    sheet = Sheet()
+    sheet.add("prodid", f"-//{catalogue.site.name}//Sessions//EN")
+    sheet.add("version", "2.0")
+    sheet.add("x-wr-calname", entry.name)
+    for number, schedule in enumerate(entry.schedules):
+        event = _event(catalogue, entry, schedule, number, today, known)
+        if event:
+            event.add("url", page)
+            sheet.add_component(event)
+    sheet.add_missing_timezones()
+    body: bytes = sheet.to_ical()
+    return body
+
+
+def _event(
+    catalogue: Catalogue,
+    entry: Service,
+    schedule: Schedule,
+    number: int,
+    today: date,
+    known: Calendar,
+) -> Event | None:
+    """One pattern as an event that repeats; None if no session of it is sure within a year."""
+    last = today + A_YEAR
+    if not _is_session(schedule):
+        return None
+    open_days = [session.day for session in sessions([schedule], today, last, known)]
+    if not open_days:
+        return None
+    first = open_days[0]
+    closed = [day for day in days(schedule, first, last) if day not in set(open_days)]
+    event = Event()
+    event.add("uid", f"{entry.id}-{number}@{catalogue.site.name.casefold().replace(' ', '-')}")
+    event.add("dtstamp", datetime.combine(today, time(), UTC))
+    event.add("summary", entry.name)
+    event.add("description", f"{entry.summary} {hours.sentence(schedule)}. Check before you go.")
+    event.add("dtstart", _at(first, schedule.opens_at))
+    ends = first + timedelta(days=1) if schedule.closes_next_day else first
+    event.add("dtend", _at(ends, schedule.closes_at))
+    event.add("rrule", _rule(schedule, open_days[-1]))
+    if closed:
+        event.add("exdate", [_at(day, schedule.opens_at) for day in closed])
+    place = _place_words(catalogue, entry, schedule)
+    if place:
+        event.add("location", place)
+    return event
+
+
+def _at(day: date, clock: str) -> datetime:
+    """A time on the wall in London; 24:00 is the next day's midnight."""
+    if clock == "24:00":
+        day, clock = day + timedelta(days=1), "00:00"
+    return datetime.combine(day, time.fromisoformat(clock), LONDON)
+
+
+def _rule(schedule: Schedule, last: date) -> dict[str, Any]:
+    until = datetime.combine(last, time(23, 59, 59), LONDON).astimezone(UTC)
+    rule = {"freq": schedule.freq, "interval": schedule.interval, "byday": list(schedule.byday)}
+    return {**rule, "until": until}
+
+
+def _place_words(catalogue: Catalogue, entry: Service, schedule: Schedule) -> str:
+    slugs = [schedule.location] if schedule.location else list(_places(entry)[:1])
+    if entry.confidential_location or not slugs:
+        return ""
+    place = catalogue.locations[slugs[0]]
+    lines = (place.name, place.address_1, place.address_2, place.city, place.postal_code)
+    return ", ".join(dict.fromkeys(line for line in lines if line))
+
+
+def contact_path(slug: str) -> str:
+    """Give the path of a service's contact card."""
+    return f"{addresses.service(slug)}contact.vcf"
+
+
+def sessions_path(slug: str) -> str:
+    """Give the path of a service's sessions."""
+    return f"{addresses.service(slug)}sessions.ics"

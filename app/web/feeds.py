@@ -1,0 +1,129 @@
+"""Files for other programs: news feeds, contact cards, sessions, the search description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from app import addresses, history, opening, sharing, syndication
+from app.catalogue import Catalogue
+from app.model import Service
+from app.settings import Settings
+from app.web.shell import absolute, catalogue, href
+
+feeds = Blueprint("feeds", __name__)
+OPENSEARCH = "/opensearch.xml"
+
+
+def every_address(known: Catalogue) -> Iterator[str]:
+    """Give the path of every such file."""
+    yield from (OPENSEARCH, *syndication.feed_paths(known))
+    for slug, entry in known.services.items():
+        if sharing.has_contact(entry):
+            yield sharing.contact_path(slug)
+        if sharing.has_sessions(entry):
+            yield sharing.sessions_path(slug)
+
+
+def changes() -> dict[str, datetime]:
+    """When each content file last changed; read again when the catalogue is."""
+    kept = current_app.extensions.get("changes")
+    if kept is None or kept[0] is not catalogue():
+        kept = (catalogue(), dict(history.changes(_settings().content)))
+        current_app.extensions["changes"] = kept
+    found: dict[str, datetime] = kept[1]
+    return found
+
+
+def services_changed() -> dict[str, datetime]:
+    """When each entry last changed, by its slug."""
+    return history.by_slug(changes(), "services")
+
+
+def context() -> dict[str, Any]:
+    """Give templates the addresses of these files."""
+    entry = catalogue().services.get((request.view_args or {}).get("slug", ""))
+    shown = entry if request.endpoint == "pages.service" else None
+    return {
+        "atom_href": href(syndication.feed_path()),
+        "opensearch_href": href(OPENSEARCH),
+        "contact_href": href(sharing.contact_path(shown.id))
+        if shown and sharing.has_contact(shown)
+        else "",
+        "sessions_href": href(sharing.sessions_path(shown.id))
+        if shown and sharing.has_sessions(shown)
+        else "",
+    }
+
+
+@feeds.get("/feed.atom")
+def all_news() -> Response:
+    """New and changed services."""
+    return _atom(syndication.atom(catalogue(), services_changed(), absolute))
+
+
+@feeds.get("/topics/<topic>/feed.atom")
+def topic_news(topic: str) -> Response:
+    """New and changed services of a topic."""
+    known = {one.id: one for one in catalogue().taxonomy.topics}
+    found = known.get(topic) or abort(404)
+    return _atom(syndication.atom(catalogue(), services_changed(), absolute, found))
+
+
+@feeds.get(OPENSEARCH)
+def opensearch() -> Response:
+    """Our search, for the browser's address bar."""
+    body = syndication.opensearch(catalogue(), absolute)
+    return Response(body, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+@feeds.get("/services/<slug>/contact.vcf")
+def contact(slug: str) -> Response:
+    """A service as a contact to save."""
+    entry = _entry(slug)
+    if not sharing.has_contact(entry):
+        abort(404)
+    page = absolute(addresses.service(slug))
+    body = sharing.contact_card(catalogue(), entry, page if page.startswith("http") else "")
+    return _file(body, "text/vcard; charset=utf-8", f"{slug}.vcf")
+
+
+@feeds.get("/services/<slug>/sessions.ics")
+def sessions(slug: str) -> Response:
+    """A service's sessions for a calendar."""
+    entry = _entry(slug)
+    if not sharing.has_sessions(entry):
+        abort(404)
+    today = _settings().today
+    known = opening.calendar(catalogue().site.terms, today.year)
+    page = absolute(addresses.service(slug))
+    body = sharing.session_sheet(catalogue(), entry, page, today, known)
+    return _file(body, "text/calendar; charset=utf-8", f"{slug}.ics")
+
+
+def _entry(slug: str) -> Service:
+    return catalogue().services.get(slug) or abort(404)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def _atom(body: bytes) -> Response:
+    return _kept(Response(body, content_type="application/atom+xml; charset=utf-8"))
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    response = Response(body, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _kept(response)
+
+
+def _kept(response: Response) -> Response:
+    response.add_etag()
+    response.make_conditional(request)
+    return response
