@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    send_from_directory,
+)
 from markupsafe import Markup
 
 from app import addresses, hours, maps, narrowing, places
@@ -14,6 +23,7 @@ from app.maps import Mark
 from app.model import Service
 from app.narrowing import Asked, Facts
 from app.places import Found, HubNear, Places, Point, Spot
+from app.postcodes import Postcodes
 from app.web import present
 from app.web.filtering import calendar_data, near_headings
 from app.web.pages import Group, Option, cluster_options, crumbs, hub_map, topic_options
@@ -38,10 +48,12 @@ class HubShown:
 @near.get("/near/")
 def index() -> str:
     """Look up a place; the list of places does the same for those who would rather pick."""
+    if not gazetteer().spots:
+        abort(404)
     typed = request.args.get("where", "").strip()[:60]
     found = gazetteer().find(typed)
     if found.spot:
-        return place_page(found.spot, found, typed)
+        return place_page(_exactly(found.spot, typed), found, typed)
     return render_template(
         "near.html",
         typed=typed,
@@ -67,7 +79,26 @@ def place(slug: str) -> str:
 def spots() -> Response:
     """Every spot by its names, for looking up in the browser."""
     rows = [narrowing.spot_json(spot) for spot in gazetteer().spots.values()]
-    return jsonify(places=rows, near=href(addresses.NEAR))
+    return jsonify(places=rows, near=href(addresses.NEAR), postcodes=postcodes().outward_codes)
+
+
+@near.get("/near/postcodes/<code>.json")
+def postcode_points(code: str) -> Response:
+    """The points of one outward code, where a file of postcodes has been brought in."""
+    if code not in postcodes().outward_codes:
+        abort(404)
+    return send_from_directory(postcodes().folder, f"{code}.json")
+
+
+def postcodes() -> Postcodes:
+    """The exact points of postcodes, if any have been brought in."""
+    return Postcodes(current_app.config["SETTINGS"].content / "postcodes")
+
+
+def _exactly(spot: Spot, typed: str) -> Spot:
+    """Give a spot as seen from the door, if a whole postcode was typed and is known."""
+    point = postcodes().point(typed)
+    return replace(spot, latitude=point[0], longitude=point[1]) if point else spot
 
 
 def gazetteer() -> Places:
@@ -208,7 +239,7 @@ def _with(query: str, option: Option) -> Option:
 def context() -> dict[str, Any]:
     """What every template may use of places and of the calendar."""
     return {
-        "near_href": href(addresses.NEAR),
+        "near_href": href(addresses.NEAR) if gazetteer().spots else "",
         "places_href": href(f"{addresses.NEAR}places.json"),
         "calendar": calendar_data(),
     }

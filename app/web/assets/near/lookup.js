@@ -19,7 +19,7 @@ export function loadPlaces(address) {
 async function exactPoint(file, text) {
   const match = POSTCODE.exec(text.toLowerCase().replace(/[^a-z0-9]+/g, " "));
   if (!match || !(file.postcodes || []).includes(match[1].toUpperCase())) return null;
-  const answer = await fetch(`${file.postcodes_at}${match[1].toUpperCase()}.json`);
+  const answer = await fetch(`${file.near}postcodes/${match[1].toUpperCase()}.json`);
   const shard = await answer.json();
   const found = shard.points[match[2].toUpperCase()];
   return found ? [shard.latitude + found[0] / 10000, shard.longitude + found[1] / 10000] : null;
