@@ -20,7 +20,7 @@ from app.web.near import near
 from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.searching import Searcher, searching
-from app.web.shell import Assets, catalogue, drawn, href, shell
+from app.web.shell import Assets, catalogue, drawn_card, href, shell
 
 HERE = Path(__file__).parent
 
@@ -41,7 +41,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.extensions["library"] = Library(settings, reload=reload)
     app.extensions["searcher"] = Searcher(settings.index)
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
-    app.jinja_env.globals |= {"icon": assets.icon, "drawn": drawn}
+    app.jinja_env.globals |= {"icon": assets.icon, "drawn_card": drawn_card}
     app.context_processor(shell)
     app.context_processor(near_context)
     app.register_blueprint(searching)

@@ -85,17 +85,18 @@ def presenter(near: Point | None = None) -> Presenter:
     return Presenter(catalogue(), href, None if frozen else moment(), near)
 
 
-def drawn(card: Card, level: int = 3) -> Markup:
+def drawn_card(card: Card, level: int = 3) -> Markup:
     """Draw a card; a frozen one is drawn once, for it stands on hundreds of pages."""
     kept = _drawn_cards(catalogue(), href("")) if current_app.config.get("FROZEN") else {}
-    if (card.id, level) not in kept:
+    key = (card.id, level, card.away)
+    if key not in kept:
         macros: Any = current_app.jinja_env.get_template("parts/card.html").module
-        kept[card.id, level] = Markup(macros.service_card(card, level))
-    return kept[card.id, level]
+        kept[key] = Markup(macros.service_card(card, level))
+    return kept[key]
 
 
 @lru_cache(maxsize=4)
-def _drawn_cards(catalogue: Catalogue, root: str) -> dict[tuple[str, int], Markup]:
+def _drawn_cards(catalogue: Catalogue, root: str) -> dict[tuple[str, int, str], Markup]:
     return {}
 
 
