@@ -461,8 +461,9 @@ def _check_links(read: _Read, catalogue: Catalogue) -> None:
 
 def _link_targets(read: _Read, catalogue: Catalogue) -> set[str]:
     good = {addresses.HOME, addresses.START, addresses.SEARCH, addresses.TOPICS, addresses.AGES}
-    good |= {addresses.CLUSTERS, addresses.A_TO_Z, addresses.NEAR}
-    good |= {addresses.near(place.id) for place in catalogue.gazetteer.places}
+    good |= {addresses.CLUSTERS, addresses.A_TO_Z}
+    homes = catalogue.gazetteer.places
+    good |= {addresses.near(place.id) for place in homes} | ({addresses.NEAR} if homes else set())
     good |= {choice.path() for choice in catalogue.choices()}
     for slug in catalogue.services.keys() | read.broken:
         good |= {addresses.service(slug), prose.PHONE + slug}

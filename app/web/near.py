@@ -13,7 +13,6 @@ from flask import (
     jsonify,
     render_template,
     request,
-    send_from_directory,
 )
 from markupsafe import Markup
 
@@ -87,7 +86,8 @@ def postcode_points(code: str) -> Response:
     """The points of one outward code, where a file of postcodes has been brought in."""
     if code not in postcodes().outward_codes:
         abort(404)
-    return send_from_directory(postcodes().folder, f"{code}.json")
+    points = postcodes().folder / f"{code}.json"
+    return Response(points.read_bytes(), mimetype="application/json")
 
 
 def postcodes() -> Postcodes:
