@@ -389,7 +389,8 @@ class Presenter:
     def _resolve(self, href: str, text: str) -> tuple[str, str]:
         if href.startswith(prose.PHONE):
             service = self.catalogue.services.get(href.removeprefix(prose.PHONE))
-            if service and service.phones:
+            # A number in doubt is only given where the doubt is shown: on its own page.
+            if service and service.phones and "phones" not in service.unconfirmed:
                 return dial(service.phones[0].number), f"{text}: {service.phones[0].number}"
             return self.href(addresses.service(service.id) if service else "/"), text
         return (self.href(href) if href.startswith("/") else href), text
