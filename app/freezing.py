@@ -43,7 +43,6 @@ def every_address(catalogue: Catalogue) -> Iterator[str]:
         yield from (addresses.NEAR, f"{addresses.NEAR}places.json")
     yield from (addresses.near(spot) for spot in spots)
     yield from editors.paths()
-    yield from feeds.every_address(catalogue)
     yield addresses.START
     for age in ("any", *(band.id for band in catalogue.taxonomy.ages)):
         yield addresses.start(age)
@@ -95,6 +94,8 @@ def _write(
 def _visit_all(app: Flask, catalogue: Catalogue, progress: Progress) -> None:
     freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
     freezer.register_generator(lambda: every_address(catalogue))
+    today = app.config["SETTINGS"].today
+    freezer.register_generator(lambda: feeds.every_address(catalogue, today))
     app.testing = True  # So that a page's own error is told, not only that it failed.
     try:
         with warnings.catch_warnings():

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from icalendar import Calendar as Sheet
-from icalendar import Event
-from icalendar.parser import escape_char, foldline
+from icalendar import Event, vText
+from icalendar.parser import Contentline
 
 from app import addresses, hours
 from app.catalogue import Catalogue
@@ -18,6 +18,9 @@ from app.model import Location, Schedule, Service
 from app.opening import LONDON, Calendar, days, sessions
 
 A_YEAR = timedelta(days=365)
+# Both formats share their line and its escapes; the library does not type these two.
+_content_line: Any = Contentline
+_text: Any = vText
 
 
 def has_contact(entry: Service) -> bool:
@@ -25,9 +28,16 @@ def has_contact(entry: Service) -> bool:
     return not entry.discreet and bool(entry.phones or entry.email)
 
 
-def has_sessions(entry: Service) -> bool:
-    """Whether there are sessions of a service that anybody may come to."""
-    return not entry.discreet and any(map(_is_session, entry.schedules))
+def has_sessions(entry: Service, today: date, known: Calendar) -> bool:
+    """Whether a service has a session within a year that anybody may surely come to."""
+    return not entry.discreet and any(_open_days(one, today, known) for one in entry.schedules)
+
+
+def _open_days(schedule: Schedule, today: date, known: Calendar) -> list[date]:
+    """The days of a year on which a pattern surely has a session."""
+    if not _is_session(schedule):
+        return []
+    return [found.day for found in sessions([schedule], today, today + A_YEAR, known)]
 
 
 def _is_session(schedule: Schedule) -> bool:
@@ -59,11 +69,13 @@ def contact_card(catalogue: Catalogue, entry: Service, page: str) -> bytes:
 
 def _row(name: str, value: str) -> bytes:
     """Write one line, folded at 75 bytes as both formats ask."""
-    return foldline(f"{name}:{value}").encode() + b"\r\n"
+    line: bytes = _content_line(f"{name}:{value}").to_ical()
+    return line + b"\r\n"
 
 
 def _escaped(words: str) -> str:
-    return str(escape_char(words))
+    text: bytes = _text(words).to_ical()
+    return text.decode()
 
 
 def _place(place: Location) -> bytes:
@@ -106,13 +118,10 @@ def _event(
     known: Calendar,
 ) -> Event | None:
     """One pattern as an event that repeats; None if no session of it is sure within a year."""
-    last = today + A_YEAR
-    if not _is_session(schedule):
-        return None
-    open_days = [session.day for session in sessions([schedule], today, last, known)]
+    open_days = _open_days(schedule, today, known)
     if not open_days:
         return None
-    first = open_days[0]
+    first, last = open_days[0], open_days[-1]
     closed = [day for day in days(schedule, first, last) if day not in set(open_days)]
     event = Event()
     event.add("uid", f"{entry.id}-{number}@{catalogue.site.name.casefold().replace(' ', '-')}")
@@ -122,7 +131,7 @@ def _event(
     event.add("dtstart", _at(first, schedule.opens_at))
     ends = first + timedelta(days=1) if schedule.closes_next_day else first
     event.add("dtend", _at(ends, schedule.closes_at))
-    event.add("rrule", _rule(schedule, open_days[-1]))
+    event.add("rrule", _rule(schedule, last))
     if closed:
         event.add("exdate", [_at(day, schedule.opens_at) for day in closed])
     place = _place_words(catalogue, entry, schedule)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -18,13 +18,14 @@ feeds = Blueprint("feeds", __name__)
 OPENSEARCH = "/opensearch.xml"
 
 
-def every_address(known: Catalogue) -> Iterator[str]:
+def every_address(found: Catalogue, today: date) -> Iterator[str]:
     """Give the path of every such file."""
-    yield from (OPENSEARCH, *syndication.feed_paths(known))
-    for slug, entry in known.services.items():
+    yield from (OPENSEARCH, *syndication.feed_paths(found))
+    known = opening.calendar(found.site.terms, today.year)
+    for slug, entry in found.services.items():
         if sharing.has_contact(entry):
             yield sharing.contact_path(slug)
-        if sharing.has_sessions(entry):
+        if sharing.has_sessions(entry, today, known):
             yield sharing.sessions_path(slug)
 
 
@@ -43,6 +44,12 @@ def services_changed() -> dict[str, datetime]:
     return history.by_slug(changes(), "services")
 
 
+def changes_by_path() -> dict[str, datetime]:
+    """When each page that has a file of its own last changed, by its path."""
+    found = {addresses.page(s): when for s, when in history.by_slug(changes(), "pages").items()}
+    return found | {addresses.service(slug): when for slug, when in services_changed().items()}
+
+
 def context() -> dict[str, Any]:
     """Give templates the addresses of these files."""
     entry = catalogue().services.get((request.view_args or {}).get("slug", ""))
@@ -54,7 +61,7 @@ def context() -> dict[str, Any]:
         if shown and sharing.has_contact(shown)
         else "",
         "sessions_href": href(sharing.sessions_path(shown.id))
-        if shown and sharing.has_sessions(shown)
+        if shown and sharing.has_sessions(shown, *_calendar())
         else "",
     }
 
@@ -95,17 +102,21 @@ def contact(slug: str) -> Response:
 def sessions(slug: str) -> Response:
     """A service's sessions for a calendar."""
     entry = _entry(slug)
-    if not sharing.has_sessions(entry):
+    if not sharing.has_sessions(entry, *_calendar()):
         abort(404)
-    today = _settings().today
-    known = opening.calendar(catalogue().site.terms, today.year)
     page = absolute(addresses.service(slug))
-    body = sharing.session_sheet(catalogue(), entry, page, today, known)
+    body = sharing.session_sheet(catalogue(), entry, page, *_calendar())
     return _file(body, "text/calendar; charset=utf-8", f"{slug}.ics")
 
 
 def _entry(slug: str) -> Service:
     return catalogue().services.get(slug) or abort(404)
+
+
+def _calendar() -> tuple[date, opening.Calendar]:
+    """Today, and the days around it that change what is open."""
+    today = _settings().today
+    return today, opening.calendar(catalogue().site.terms, today.year)
 
 
 def _settings() -> Settings:

@@ -12,6 +12,7 @@ from app.addresses import Choice
 from app.catalogue import Section
 from app.model import Service, SubTopic, Topic
 from app.web import present
+from app.web.feeds import changes_by_path
 from app.web.filtering import Filtered
 from app.web.shell import Link, absolute, catalogue, href, presenter, urgent_contacts
 
@@ -548,7 +549,9 @@ def sitemap() -> Response:
     paths += [addresses.service(slug) for slug in catalogue().services]
     plain = (c for c in catalogue().choices() if bool(c.topic) + bool(c.age) + bool(c.cluster) == 1)
     paths += [choice.path() for choice in plain]
-    xml = render_template("sitemap.xml", addresses=[absolute(path) for path in paths])
+    days = {path: when.date().isoformat() for path, when in changes_by_path().items()}
+    rows = [(absolute(path), days.get(path, "")) for path in paths]
+    xml = render_template("sitemap.xml", addresses=rows)
     return Response(xml, mimetype="application/xml")
 
 
