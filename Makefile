@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: setup assets index serve check test browser freeze audit screenshots lock clean
+.PHONY: setup assets admin index serve check test browser freeze audit screenshots lock clean
 
 serve: setup index
 	$(BIN)/signpost serve
 
-test: setup index browser
+test: setup index browser admin
 	$(BIN)/ruff check app tests
 	$(BIN)/ruff format --check app tests
 	$(BIN)/mypy
@@ -33,6 +33,16 @@ app/web/static/built/manifest.json: node_modules/.package-lock.json $(shell find
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 
 assets: app/web/static/built/manifest.json
+
+# The editing page at /admin/. Only editors load it.
+admin/node_modules/.package-lock.json: admin/package.json admin/package-lock.json .venv/ready
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix admin ci --no-fund --no-audit --loglevel=error
+	touch $@
+
+app/web/static/admin/admin.js: admin/node_modules/.package-lock.json admin/build.mjs $(wildcard admin/src/*.mjs)
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix admin run --silent build
+
+admin: app/web/static/admin/admin.js
 
 index: setup
 	$(BIN)/signpost index

@@ -236,13 +236,15 @@ def _widgets(part: Schema, whole: Schema, left_out: set[str]) -> list[dict[str, 
 
 def _widget(name: str, field: Schema, whole: Schema, needed: bool) -> dict[str, Any]:
     """Make the widget of one field: its label, hint, and the form its value must have."""
-    made = {
+    made: dict[str, Any] = {
         "name": name,
         "label": LABELS.get(name, name.replace("_", " ").capitalize()),
         "required": needed,
         **({"hint": field["description"]} if field.get("description") else {}),
     }
     if name in RELATIONS:
+        if ".yaml" in made.get("hint", ""):
+            made.pop("hint")  # Ids are chosen by name here.
         return made | _relation(name, field)
     return made | _kind(field, whole) | _rules(field)
 
