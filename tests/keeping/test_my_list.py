@@ -1,4 +1,4 @@
-"""My list in a real browser: keep, order, note, share, open elsewhere, wipe; and what goes wrong."""
+"""My list in a real browser: keep, order, note, share, wipe; and all that can go wrong."""
 
 from __future__ import annotations
 

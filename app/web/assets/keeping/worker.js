@@ -85,9 +85,14 @@ async function told({ keep = [], drop = [], wipe = false }) {
 
 // --- answering ----------------------------------------------------------------------------------
 
+/** Ask the network, past what the browser itself has stored: a number must be of today. */
+function fresh(request) {
+  return fetch(request, { cache: "no-cache" });
+}
+
 async function page(event, url) {
   try {
-    const answer = await fetch(event.request);
+    const answer = await fresh(event.request);
     event.waitUntil(note(answer.clone(), url).catch(() => {}));
     return answer;
   } catch {
@@ -141,7 +146,7 @@ async function file(request, url) {
 async function fact(event, url) {
   const cache = await caches.open(KEPT);
   try {
-    const answer = await fetch(event.request);
+    const answer = await fresh(event.request);
     if (answer.ok) event.waitUntil(cache.put(url.pathname, answer.clone()).catch(() => {}));
     return answer;
   } catch (error) {
