@@ -5,10 +5,11 @@ Tuned to show a number too often rather than too seldom.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.search.folding import stem, words
+from app.search.words import group_of
 
 # How many words may stand between those of a phrase.
 GAP = 3
@@ -22,25 +23,31 @@ class Alarms:
     def __init__(self, small: Mapping[str, Any]) -> None:
         """Take the kinds as the index keeps them."""
         self.kinds = [
-            ([_stems(text) for _, text in phrases], needs, contacts)
+            (_by_group(phrases), needs, contacts)
             for _, phrases, needs, contacts in small["alarms"]
         ]
-        self.harmless = [_stems(text) for _, text in small["harmless"]]
+        self.harmless = _by_group(small["harmless"])
         self.numbers = {need: number for number, need in enumerate(small["needs"])}
 
-    def contacts(self, stems: Sequence[str], needs: Mapping[int, int]) -> list[str]:
-        """Give the contacts a query calls for, those of the first kind met first."""
-        left = self._without_harmless(list(stems))
+    def contacts(
+        self, stems: Sequence[str], groups: Collection[str], needs: Mapping[int, int]
+    ) -> list[str]:
+        """Give the contacts a query calls for, those of the first kind met first.
+
+        Phrases count in the languages that the query may be in, English always.
+        """
+        spoken = sorted({"en", *groups})
+        left = self._without_harmless(list(stems), spoken)
         harmless = len(left) < len(stems)
         found: list[str] = []
         for phrases, own_needs, contacts in self.kinds:
-            met = any(near(phrase, left) for phrase in phrases)
+            met = any(near(phrase, left) for group in spoken for phrase in phrases.get(group, ()))
             if met or (not harmless and self._leads(own_needs, needs)):
                 found += [one for one in contacts if one not in found]
         return found
 
-    def _without_harmless(self, stems: list[str]) -> list[str]:
-        for saying in self.harmless:
+    def _without_harmless(self, stems: list[str], groups: Sequence[str]) -> list[str]:
+        for saying in (saying for group in groups for saying in self.harmless.get(group, ())):
             size = len(saying)
             for start in range(len(stems) - size, -1, -1):
                 if stems[start : start + size] == saying:
@@ -53,6 +60,13 @@ class Alarms:
         scores = [needs.get(self.numbers.get(need, -1), 0) for need in own]
         best = max(scores, default=0)
         return best >= SURE and best * LEADS[1] >= top * LEADS[0]
+
+
+def _by_group(phrases: Sequence[tuple[str, str]]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for language, text in phrases:
+        found.setdefault(group_of(language) or "", []).append(_stems(text))
+    return found
 
 
 def _stems(text: str) -> list[str]:

@@ -52,7 +52,7 @@ def _words_of(engine: Engine, group: str, table: Table) -> dict[str, Any]:
     return {
         "words": _words(table.words),
         "levels": [[level, len(list(some))] for level, some in groupby(table.levels)],
-        "phrases": [_packed_phrases(phrases) for phrases in table.phrases],
+        "phrases": _packed_phrases(table.phrases),
         "common": " ".join(small["common"].get(group, [])),
         "alarms": [_texts(phrases, group) for _, phrases, _, _ in small["alarms"]],
         "harmless": _texts(small["harmless"], group),
@@ -72,22 +72,23 @@ def _texts(phrases: Sequence[Sequence[str]], group: str) -> str:
     return "\n".join(" ".join(words(t)) for language, t in phrases if group_of(language) == group)
 
 
-def _packed_phrases(phrases: Sequence[tuple[int, ...]]) -> list[str]:
-    """A need's phrases: its words by number, then each phrase by places in that list.
+def _packed_phrases(needs: Sequence[Sequence[tuple[int, ...]]]) -> list[str]:
+    """All phrases, need by need, as four runs of numbers.
 
-    The commonest words come first in the list, so most places take one letter.
+    A need lists its words by number. Each word then heads the phrases in which it is the rarest,
+    so that a head need not be named again; the other words are places in the need's list.
     """
-    counts = Counter(word for phrase in phrases for word in phrase)
-    mine = sorted(counts)
-    order = sorted(range(len(mine)), key=lambda n: (-counts[mine[n]], mine[n]))
-    place = {mine[n]: p for p, n in enumerate(order)}
-    packed = sorted(tuple(sorted(place[word] for word in phrase)) for phrase in phrases)
-    return [
-        pack(steps(mine)),
-        pack(counts[word] for word in mine),
-        "".join(str(len(phrase)) for phrase in packed),
-        pack(number for phrase in packed for number in phrase),
-    ]
+    lists, heads, sizes, rest = [], [], [], []
+    for phrases in needs:
+        mine = sorted({word for phrase in phrases for word in phrase})
+        place = {word: number for number, word in enumerate(mine)}
+        headed = Counter(phrase[-1] for phrase in phrases)
+        lists += [len(mine), *steps(mine)]
+        heads += [headed[word] for word in mine]
+        for phrase in sorted(phrases, key=lambda one: (one[-1], one)):
+            sizes.append(len(phrase) - 1)
+            rest += [place[word] for word in phrase[:-1]]
+    return [pack(lists), pack(heads), pack(sizes), pack(rest)]
 
 
 # --- entries ------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
         "ids": "\n".join(_short_id(service) for service in services),
         "names": "\n".join(service.name for service in services),
         "others": "\n".join("|".join(service.alternate_names) for service in services),
-        "topics": [pack(engine.topics[number]) for number in range(len(services))],
+        "topics": pack(n for topics in engine.topics for n in (len(topics), *topics)),
         "ages": pack(_ages(catalogue, service) for service in services),
         "clusters": pack(_clusters(catalogue, service) for service in services),
         "less": pack(engine.standing(service) for service in services),
@@ -140,12 +141,13 @@ def _own_words(
     for word, posted in held.items():
         for entry, impact in posted:
             mine[entry].append((numbers[word], impact))
-    packed = []
+    lists: list[int] = []
+    impacts: list[int] = []
     for some in mine:
         some.sort()
-        packed.append(pack(steps([word for word, _ in some])))
-        packed.append(pack(impact for _, impact in some))
-    return more, packed
+        lists += [len(some), *steps([word for word, _ in some])]
+        impacts += [impact for _, impact in some]
+    return more, [pack(lists), pack(impacts)]
 
 
 def _short_id(service: Service) -> str:

@@ -29,7 +29,7 @@ from app.search.words import Words, load
 from app.swapping import replaced
 
 ENTRIES, NEEDS = "entries", "needs"
-LEAST = 4
+LEAST = 6
 # How much a word counts by where it stands in an entry.
 WEIGHTS = {"name": 6, "summary": 3, "organization": 2, "text": 1}
 Progress = Callable[[str], None]

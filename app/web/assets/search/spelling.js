@@ -1,0 +1,92 @@
+// Mends words just as app/search/spelling.py does.
+
+const [SWAP, ALIKE, DOUBLED, OTHER, FIRST] = [3, 3, 2, 4, 2];
+const PAIRS =
+  "ae ai ao au ei eo eu io iu ou iy ey ck cs sz ks gj vf vw bp dt mn qk xs td " +
+  "qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm " +
+  "aq sw de fr gt hy ju ki lo az sx dc fv gb hn jm ik uh yg tf";
+const alike = new Set(PAIRS.split(" ").flatMap((pair) => [pair, pair[1] + pair[0]]));
+
+function most(length) {
+  if (length < 5) return 3;
+  if (length < 6) return 4;
+  if (length < 8) return 6;
+  return length < 11 ? 8 : 11;
+}
+
+export function cost(typed, known, limit) {
+  let last;
+  let before = [];
+  let row = Array.from({ length: known.length + 1 }, (_, n) => OTHER * n);
+  for (let i = 1; i <= typed.length; i += 1) {
+    [last, before, row] = [before, row, [OTHER * i + FIRST]];
+    for (let j = 1; j <= known.length; j += 1) row.push(cell(typed, known, i, j, last, before, row));
+    if (Math.min(...row) > limit && Math.min(...before) > limit) return limit + 1;
+  }
+  return row.at(-1);
+}
+
+function cell(typed, known, i, j, last, before, row) {
+  const a = typed[i - 1];
+  const b = known[j - 1];
+  const first = i === 1 && j === 1 ? FIRST : 0;
+  const change = a === b ? 0 : (alike.has(a + b) ? ALIKE : OTHER) + first;
+  const dropped = i > 1 && a === typed[i - 2] ? DOUBLED : OTHER;
+  const missed = j > 1 && b === known[j - 2] ? DOUBLED : OTHER;
+  const best = Math.min(before[j - 1] + change, before[j] + dropped, row[j - 1] + missed);
+  const swapped = i > 1 && j > 1 && a === known[j - 2] && typed[i - 2] === b;
+  return swapped ? Math.min(best, last[j - 2] + SWAP) : best;
+}
+
+export class Speller {
+  /** Takes a Map of known stems, each with its rank: the commoner, the lower. */
+  constructor(known) {
+    this.known = known;
+    this.byStart = new Map();
+    for (const word of known.keys()) {
+      if (word.length > 2 && !/\d/.test(word[0])) {
+        if (!this.byStart.has(word[0])) this.byStart.set(word[0], []);
+        this.byStart.get(word[0]).push(word);
+      }
+    }
+  }
+
+  near(word) {
+    if (word.length < 4 || !/^\p{L}+$/u.test(word)) return [];
+    const limit = most(word.length);
+    const reach = 1 + Math.floor(word.length / 6);
+    const found = [];
+    for (const start of new Set([word[0], word[1]])) {
+      for (const known of this.byStart.get(start) ?? []) {
+        const apart = Math.abs(known.length - word.length);
+        if (apart > reach) continue;
+        const weight = cost(word, known, limit);
+        if (weight <= limit) found.push([weight, apart, this.known.get(known), known]);
+      }
+    }
+    return best(found);
+  }
+
+  beginning(start) {
+    if (start.length < 3) return [];
+    const found = (this.byStart.get(start[0]) ?? []).filter((word) => word.startsWith(start));
+    return best(found.map((word) => [this.known.get(word), word.length, word]));
+  }
+
+  parts(word) {
+    for (let cut = 3; cut < word.length - 2; cut += 1) {
+      const halves = [word.slice(0, cut), word.slice(cut)];
+      if (halves.every((half) => this.known.has(half))) return halves;
+    }
+    return null;
+  }
+}
+
+/** The first three by all keys in turn; the last key is the word. */
+function best(found) {
+  const compare = (a, b) => {
+    const n = a.findIndex((key, place) => key !== b[place]);
+    return n < 0 ? 0 : a[n] < b[n] ? -1 : 1;
+  };
+  return found.sort(compare).slice(0, 3).map((one) => one.at(-1));
+}
