@@ -76,19 +76,23 @@ class Asked:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """Every part of it as it stands in an address, in one order; the place is not a filter."""
-        age = [("age", str(self.age))] if self.age is not None else []
+        age = [("years", str(self.age))] if self.age is not None else []
         within = [("within", str(self.within))] if self.within and self.near else []
         return [*self.chosen, *age, *within]
 
     @property
     def query(self) -> str:
         """The end of the address that keeps it: `?show=free&near=lye`, or nothing."""
-        pairs = [*self.parts, *([("near", self.near.id)] if self.near else [])]
+        return self.query_with()
+
+    def query_with(self, kept: Sequence[tuple[str, str]] = ()) -> str:
+        """The end of the address, after what else the address must keep."""
+        pairs = [*kept, *self.parts, *([("near", self.near.id)] if self.near else [])]
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def without(self, name: str, value: str) -> Asked:
         """Give the same with one part taken off; with the place goes how near it must be."""
-        if name == "age":
+        if name == "years":
             return replace(self, age=None)
         if name == "within":
             return replace(self, within=None)
@@ -114,7 +118,7 @@ def asked(
     """Read filters from an address; what makes no sense is as if it was not there."""
     known = {name: set(values) for name, values in FILTERS.items()} | {"language": set(languages)}
     chosen = [(name, v) for name in known for v in given.get(name, ()) if v in known[name]]
-    age, within = _number(given.get("age")), _number(given.get("within"))
+    age, within = _number(given.get("years")), _number(given.get("within"))
     return Asked(
         tuple(dict.fromkeys(chosen)),
         age if age is not None and age <= OLDEST else None,

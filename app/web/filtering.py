@@ -5,7 +5,7 @@ On the frozen site addresses carry no question, so pages show everything and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,9 +51,14 @@ def calendar_data() -> dict[str, str]:
 class Filtered:
     """A list as somebody asked to see it."""
 
-    def __init__(self, found: list[Service], path: str) -> None:
-        """Read what is asked from the address; `path` is that of the list."""
-        self.path = path
+    def __init__(
+        self, found: list[Service], path: str, kept: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Read what is asked from the address.
+
+        `path` is that of the list; `kept` what else its address holds, such as words to search.
+        """
+        self.path, self.kept = path, kept
         self.all = {service.id: service for service in found}
         self.typed = request.args.get("near", "").strip()
         self.place = places.of(catalogue()).find(self.typed) if self.typed else Found()
@@ -147,16 +152,21 @@ class Filtered:
         ]
 
     def _href(self, wanted: Asked) -> str:
-        return self.path + wanted.query
+        return self.path + wanted.query_with(self.kept)
 
     def _label(self, name: str, value: str) -> str:
-        if name == "age":
+        if name == "years":
             return f"Age {value}"
         if name == "within":
             return f"Within {value} {'mile' if value == '1' else 'miles'}"
         if name == "near":
             return f"Near {self.near_name}"
         return FILTERS.get(name, LANGUAGES).get(value, value)
+
+    @property
+    def plain(self) -> str:
+        """The address of the list with nothing asked."""
+        return self._href(Asked())
 
     @property
     def places_href(self) -> str:

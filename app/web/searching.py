@@ -12,6 +12,7 @@ from app import addresses
 from app.addresses import Choice
 from app.catalogue import Catalogue
 from app.search.engine import Answer, Chip, Engine
+from app.web.filtering import Filtered
 from app.web.pages import Option, crumbs, hub_card, topic_options
 from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
 
@@ -69,7 +70,11 @@ def search() -> str:
     frozen = bool(current_app.config.get("FROZEN"))
     query, chosen = ("", dict.fromkeys(("age", "cluster", "topic"))) if frozen else asked()
     found = None if frozen else engine()
-    answer = found.find(query, **chosen, limit=SHOWN) if found and query else None
+    answer = found.find(query, **chosen, limit=MOST) if found and query else None
+    hits = [catalogue().services[h.id] for h in answer.hits[: answer.total]] if answer else None
+    view = Filtered(
+        hits or list(catalogue().services.values()), href(addresses.SEARCH), kept(query, chosen)
+    )
     return render_template(
         "search.html",
         query=query,
@@ -77,7 +82,8 @@ def search() -> str:
         answer=answer,
         frozen=frozen,
         discreet=bool(answer and answer.crisis),
-        **(results(answer, chosen) if answer else {}),
+        view=view,
+        **(results(answer, chosen, view) if answer else {}),
         topics=topic_options(Choice()),
         start_href=href(addresses.START),
         ask=hub_card(Choice()),
@@ -85,13 +91,21 @@ def search() -> str:
     )
 
 
-def results(answer: Answer, chosen: dict[str, str | None]) -> dict[str, object]:
+def kept(query: str, chosen: dict[str, str | None]) -> list[tuple[str, str]]:
+    """What the address of a search holds besides filters."""
+    parts = {"q": query, **chosen}
+    return [(name, value) for name, value in parts.items() if value]
+
+
+def results(answer: Answer, chosen: dict[str, str | None], view: Filtered) -> dict[str, object]:
     """Everything the results show."""
     services = catalogue().services
-    hits = answer.hits[: answer.total]
+    near = view.wanted.near.point if view.wanted.near else None
+    hits = view.services if answer.total else []
     rest = (*answer.hits[answer.total :], *answer.also)
     return {
-        "cards": presenter().cards(services[hit.id] for hit in hits),
+        "cards": presenter(near).cards(hits[:SHOWN]),
+        "count": len(hits) if view.wanted.parts else answer.total,
         "also": presenter().cards(services[hit.id] for hit in rest[:10]),
         "why": {hit.id: need_label(hit.why) for hit in answer.hits if hit.why},
         "crisis": urgent_contacts([services[slug] for slug in answer.crisis]),

@@ -8,10 +8,46 @@ import { NEAR_GROUPS, instead, narrowed, nearGroups, parts, without } from "./na
 const OLDEST = 120;
 const WITHIN = ["1", "2", "5"];
 
+const OWN = ["show", "how", "open", "language", "years", "within", "near"];
+
+/** Narrow the list of the page; results of a search anew each time they are there. */
 export function filterLists() {
   const form = document.querySelector("form[data-filters]");
   const list = document.querySelector("[data-list]");
-  if (form && list) new Filter(form, list);
+  if (!form || !list) return;
+  const filter = new Filter(form, list);
+  if (!("results" in list.dataset) || "narrowed" in list.dataset) return;
+  const box = document.querySelector("[data-filter-box]");
+  const ready = () => {
+    const there = "ready" in list.dataset && list.querySelector("[data-service]") !== null;
+    if (box) box.hidden = !there;
+    if (there) bringFacts(list).then(() => filter.read()).catch(() => (everyFact = null));
+  };
+  new MutationObserver(ready).observe(list, { attributes: true, attributeFilter: ["data-ready"] });
+  ready();
+}
+
+let everyFact;
+
+/** Give cards drawn by a script the facts that cards of a page carry themselves. */
+async function bringFacts(list) {
+  const bare = [...list.querySelectorAll("[data-service]:not([data-facts])")];
+  if (!bare.length) return;
+  everyFact = everyFact || fetch(list.dataset.factsAt).then((answer) => answer.json());
+  const facts = await everyFact;
+  for (const card of bare) {
+    card.facts = facts[card.dataset.service] || {};
+    card.dataset.facts = JSON.stringify(card.facts);
+  }
+  label(bare);
+}
+
+/** Put what is asked into an address, leaving what else it holds. */
+function withAsked(search, pairs) {
+  const given = new URLSearchParams(search);
+  for (const name of OWN) given.delete(name);
+  for (const [name, value] of pairs) given.append(name, value);
+  return String(given) ? `?${given}` : "";
 }
 
 /** Say that a place is not known, or that several go by the name. */
@@ -47,7 +83,7 @@ class Filter {
     for (const box of this.form.querySelectorAll("input[type=checkbox]")) {
       box.checked = given.getAll(box.name).includes(box.value);
     }
-    for (const name of ["age", "within", "near"]) this.form.elements[name].value = given.get(name) || "";
+    for (const name of ["years", "within", "near"]) this.form.elements[name].value = given.get(name) || "";
     await this.apply(await this.asked());
   }
 
@@ -63,7 +99,7 @@ class Filter {
 
   async asked() {
     const ticked = [...this.form.querySelectorAll("input[type=checkbox]:checked")];
-    const age = this.form.elements.age.value.trim();
+    const age = this.form.elements.years.value.trim();
     const within = this.form.elements.within.value;
     const spot = await this.spot(this.form.elements.near.value.trim());
     return {
@@ -94,7 +130,7 @@ class Filter {
 
   query(asked) {
     const pairs = [...parts(asked), ...(asked.spot ? [["near", asked.spot.id]] : [])];
-    return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
+    return withAsked(location.search, pairs);
   }
 
   // --- what is shown
@@ -111,7 +147,7 @@ class Filter {
     this.tell(fitting.length, any);
     this.showChips(asked);
     this.showInstead(entries, asked, at, fitting.length);
-    this.keepInLinks(this.query(asked));
+    this.keepInLinks(new URLSearchParams(this.query(asked)));
   }
 
   /** Bring in the later pages of a long list, so that all of it is narrowed. */
@@ -147,7 +183,7 @@ class Filter {
   entries() {
     if (!this.order || this.order.some(([card]) => !card.isConnected) || this.brought !== this.pages) {
       this.brought = this.pages;
-      const cards = [...this.list.querySelectorAll(".group [data-facts]")];
+      const cards = [...this.list.querySelectorAll(".cards [data-facts]")].filter((card) => !card.closest(".ask, .note"));
       this.order = cards.map((card) => [card, factsOf(card)]);
       this.home = new Map(cards.map((card) => [card, card.closest(".cards")]));
     }
@@ -242,7 +278,7 @@ class Filter {
   }
 
   words(asked, name, value) {
-    if (name === "age") return `Age ${value}`;
+    if (name === "years") return `Age ${value}`;
     if (name === "within") return `Within ${value} ${value === "1" ? "mile" : "miles"}`;
     if (name === "near") return `Near ${asked.spot.name}`;
     const box = this.form.querySelector(`input[name="${name}"][value="${value}"]`);
@@ -250,10 +286,10 @@ class Filter {
   }
 
   /** Keep what is asked in the links to narrower and wider lists. */
-  keepInLinks(query) {
+  keepInLinks(asked) {
     for (const one of document.querySelectorAll(".listing__side a")) {
       const to = new URL(one.href);
-      to.search = query;
+      to.search = withAsked(to.search, [...asked].filter(([name]) => OWN.includes(name)));
       one.href = to.href;
     }
   }

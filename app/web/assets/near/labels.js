@@ -18,6 +18,13 @@ export function moment() {
   return { now: Math.floor(Date.now() / 60000), known: calendar(words(data.holidays), terms) };
 }
 
+function factList() {
+  const list = document.createElement("ul");
+  list.className = "card__facts";
+  list.dataset.cardFacts = "";
+  return list;
+}
+
 /** Put words among a card's facts, or take them off. */
 function say(card, name, text) {
   let line = card.querySelector(`[data-${name}]`);
@@ -26,7 +33,7 @@ function say(card, name, text) {
     line = document.createElement("li");
     line.className = `fact fact--${name === "open" ? "when" : name}`;
     line.setAttribute(`data-${name}`, "");
-    const list = card.querySelector("[data-card-facts]");
+    const list = card.querySelector("[data-card-facts]") || card.appendChild(factList());
     const before = name === "away" ? list.querySelector("[data-open]") : null;
     list.insertBefore(line, before ? before.nextSibling : list.firstChild);
   }

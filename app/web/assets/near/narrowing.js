@@ -10,14 +10,14 @@ export const NEAR_GROUPS = ["near", "area", "far"];
 
 /** Every part of what is asked that can be taken off, as pairs of name and value. */
 export function parts(asked) {
-  const age = asked.age === null ? [] : [["age", String(asked.age)]];
+  const age = asked.age === null ? [] : [["years", String(asked.age)]];
   const within = asked.within && asked.near ? [["within", String(asked.within)]] : [];
   return [...asked.chosen, ...age, ...within];
 }
 
 /** Give what is asked with one part taken off. */
 export function without(asked, name, value) {
-  if (name === "age") return { ...asked, age: null };
+  if (name === "years") return { ...asked, age: null };
   if (name === "within") return { ...asked, within: null };
   if (name === "near") return { ...asked, near: null, within: null };
   return { ...asked, chosen: asked.chosen.filter(([n, v]) => n !== name || v !== value) };
