@@ -23,8 +23,7 @@ class Alarms:
     def __init__(self, small: Mapping[str, Any]) -> None:
         """Take the kinds as the index keeps them."""
         self.kinds = [
-            (_by_group(phrases), needs, contacts)
-            for _, phrases, needs, contacts in small["alarms"]
+            (_by_group(phrases), needs, contacts) for _, phrases, needs, contacts in small["alarms"]
         ]
         self.harmless = _by_group(small["harmless"])
         self.numbers = {need: number for number, need in enumerate(small["needs"])}

@@ -115,9 +115,7 @@ def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
         "ages": pack(_ages(catalogue, service) for service in services),
         "clusters": pack(_clusters(catalogue, service) for service in services),
         "less": pack(engine.standing(service) for service in services),
-        "bands": [
-            [b.id, b.label, b.minimum_age, b.maximum_age] for b in catalogue.taxonomy.ages
-        ],
+        "bands": [[b.id, b.label, b.minimum_age, b.maximum_age] for b in catalogue.taxonomy.ages],
         "areas": [[c.id, c.label] for c in catalogue.taxonomy.clusters],
         "ageWords": [[band, "\n".join(some)] for band, some in small["ages"].items()],
         "places": _places(small["places"]),
@@ -130,9 +128,7 @@ def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
     }
 
 
-def _own_words(
-    index: Index, known: dict[str, int], entries: int
-) -> tuple[list[str], list[str]]:
+def _own_words(index: Index, known: dict[str, int], entries: int) -> tuple[list[str], list[str]]:
     """The words that entries have beyond the phrases' own, and each entry's words with impacts."""
     held = {word: posted for word in index.entry_words() if (posted := index.entry_postings(word))}
     more = sorted(word for word in held if word not in known)
@@ -208,4 +204,3 @@ def _urgent(catalogue: Catalogue, alarms: Sequence[Any], face: Face) -> dict[str
     slugs = dict.fromkeys(slug for *_, contacts in alarms for slug in contacts)
     found = [catalogue.services[slug] for slug in slugs if slug in catalogue.services]
     return {s.id: [s.name, face(s)["contact"]] for s in found}
-

@@ -105,8 +105,9 @@ def judge_command(file: Path, browser: bool, misses: bool, with_peers: bool, as_
         finders |= plain
         if browser:
             from app.search.in_browser import browser_finder
+            from app.web import create_app
 
-            with browser_finder(engine) as asking:
+            with browser_finder(create_app(Settings.from_environment())) as asking:
                 reports["browser"] = judge.judge(queries, engine.catalogue, asking)
         for name, find in finders.items():
             reports[name] = judge.judge(queries, engine.catalogue, find)

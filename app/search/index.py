@@ -24,6 +24,7 @@ from app.model import Service
 from app.search import tables as tabling
 from app.search.folding import stem, words
 from app.search.places import read_places
+from app.search.plain import plain_words
 from app.search.tables import Table
 from app.search.words import Words, load
 from app.swapping import replaced
@@ -40,11 +41,10 @@ class Weighted(Analyzer):  # type: ignore[misc]
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         """Give each word as a token whose boost is its weight."""
-        token: Any = Token(positions=False, chars=False)
+        token = Token(positions=False, chars=False)
         for part in value.split():
             word, _, weight = part.rpartition(":")
-            token.text = word
-            token.boost = float(weight)
+            vars(token).update(text=word, boost=float(weight))
             yield token
 
 
@@ -95,6 +95,7 @@ def _small(found: Words, catalogue: Catalogue, places: Any) -> dict[str, Any]:
     """The short lists that are kept whole in memory."""
     return {
         "needs": list(catalogue.taxonomy.terms),
+        "plain": plain_words(found),
         "entries": [service.id for service in ranked(catalogue)],
         "common": {
             group: sorted({stem(word) for word in some}) for group, some in found.common.items()

@@ -16,7 +16,9 @@ _YEARS = re.compile(
     r"(?! ?(?:months?|mths?|weeks?|wks?|days?|mins?|minutes?|hours?|times|am|pm|kids|children))",
     re.ASCII,
 )
-_MONTHS = re.compile(r"\b(\d{1,2}) ?(?:months?|mths?|mth|weeks?|wks?|wk|days?) ?(?:old|olds)\b", re.ASCII)
+_MONTHS = re.compile(
+    r"\b(\d{1,2}) ?(?:months?|mths?|mth|weeks?|wks?|wk|days?) ?(?:old|olds)\b", re.ASCII
+)
 _SCHOOL_YEAR = re.compile(r"\b(?:year|yr|y) ?(1[0-3]|[1-9])s?\b", re.ASCII)
 _REVIEW = re.compile(r"\b(2) ?(?:years?|yrs?|yr|y) (?:review|check)\b", re.ASCII)
 OLDEST = 99
