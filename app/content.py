@@ -461,7 +461,8 @@ def _check_links(read: _Read, catalogue: Catalogue) -> None:
 
 def _link_targets(read: _Read, catalogue: Catalogue) -> set[str]:
     good = {addresses.HOME, addresses.START, addresses.SEARCH, addresses.TOPICS, addresses.AGES}
-    good |= {addresses.CLUSTERS, addresses.A_TO_Z}
+    good |= {addresses.CLUSTERS, addresses.A_TO_Z, addresses.MY_LIST, addresses.SHEET}
+    good |= {addresses.LEAFLETS, addresses.EMBED, addresses.OFFLINE}
     homes = catalogue.gazetteer.places
     good |= {addresses.near(place.id) for place in homes} | ({addresses.NEAR} if homes else set())
     good |= {choice.path() for choice in catalogue.choices()}

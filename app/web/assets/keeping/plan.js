@@ -67,7 +67,10 @@ export function who(service) {
   return service.yourself ? "" : service.through ? `${asks} Ask through: ${service.through.join(", ")}.` : asks;
 }
 
+/** How many services two pages of paper hold, notes and all. */
+export const ON_PAPER = 10;
+
 /** How many to suggest for each need, so that the sheet stays on two pages. */
 export function perNeed(needs) {
-  return needs <= 1 ? 5 : needs === 2 ? 4 : needs === 3 ? 3 : 2;
+  return Math.max(1, Math.min(4, Math.floor(ON_PAPER / needs)));
 }

@@ -2,14 +2,13 @@
 // leaving the page wipes it.
 
 import { fetched, made, say } from "./dom.js";
-import { perNeed, suggested, who, why } from "./plan.js";
+import { ON_PAPER, perNeed, suggested, who, why } from "./plan.js";
 import { drawCode, linkOf, sharing } from "./share.js";
 
 const page = document.querySelector("[data-sheet]");
 const ask = page.querySelector("[data-ask]");
 const sheet = page.querySelector("[data-plan-page]");
 const template = document.getElementById("plan-service");
-const MOST_ON_PAPER = 12;
 let facts; // {services, wide} with the cards' words put in
 let plan = []; // [{need, label, ids, more}]
 const rang = new Map(); // id -> the day somebody rang
@@ -75,10 +74,10 @@ ask.addEventListener("submit", async (event) => {
 /** The best for a need that no other need has taken; what was taken off stays off. */
 function suggestions(need, count, before, taken) {
   const off = before?.off ?? new Set();
-  const order = suggested(facts.services, facts.wide, need, picked()).filter((id) => !taken.has(id) && !off.has(id));
-  const ids = order.slice(0, perNeed(count));
+  const order = suggested(facts.services, facts.wide, need, picked()).filter((id) => !taken.has(id));
+  const ids = order.filter((id) => !off.has(id)).slice(0, perNeed(count));
   ids.forEach((id) => taken.add(id));
-  return { need, label: labels().needs[need], ids, off, more: order.slice(ids.length) };
+  return { need, label: labels().needs[need], ids, off, more: order.filter((id) => !ids.includes(id)) };
 }
 
 // --- drawing ------------------------------------------------------------------------------------
@@ -95,7 +94,7 @@ function draw() {
   page.querySelector("[data-groups]").replaceChildren(...plan.map(group));
   page.querySelector("[data-plan-date]").textContent = `Made on ${today()}.`;
   const ids = plan.flatMap((one) => one.ids);
-  if (ids.length > MOST_ON_PAPER) tell(`There are ${ids.length} services on the sheet. More than ${MOST_ON_PAPER} may not fit on two pages: take some off.`);
+  if (ids.length > ON_PAPER) tell(`There are ${ids.length} services on the sheet. More than ${ON_PAPER} may not fit on two pages: take some off.`);
   fresh();
   const box = page.querySelector("[data-plan-code]");
   box.replaceChildren();
@@ -123,6 +122,7 @@ function adding(one) {
   button.append(made("span", ` to ${one.label}`, { class: "govuk-visually-hidden" }));
   button.onclick = () => {
     one.ids.push(choice.value);
+    one.off.delete(choice.value);
     one.more = one.more.filter((id) => id !== choice.value);
     draw();
   };
