@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import phonenumbers
@@ -22,6 +23,10 @@ DAYS = dict(
 )
 
 
+# An age at which nobody needs a parent to look for them.
+GROWN_UP = 18
+
+
 def dumps(value: Any) -> str:
     """Write JSON that cannot end the script element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -36,7 +41,6 @@ def site(catalogue: Catalogue, absolute: Absolute) -> str:
             "@type": "EntryPoint",
             "urlTemplate": absolute(addresses.SEARCH) + "?q={search_term_string}",
         },
-        "query-input": "required name=search_term_string",
     }
     return dumps(
         {
@@ -62,8 +66,14 @@ def breadcrumbs(way: Sequence[tuple[str, str]], absolute: Absolute) -> str:
     )
 
 
-def service(catalogue: Catalogue, entry: Service, absolute: Absolute) -> str:
-    """Describe one service."""
+def service(
+    catalogue: Catalogue,
+    entry: Service,
+    absolute: Absolute,
+    identifier: str = "",
+    changed: datetime | None = None,
+) -> str:
+    """Describe one service; `identifier` is its id in the open data."""
     address = absolute(addresses.service(entry.id))
     organization = catalogue.organizations[entry.organization]
     kinds = {"charity": "NGO", "community": "NGO"}
@@ -76,6 +86,7 @@ def service(catalogue: Catalogue, entry: Service, absolute: Absolute) -> str:
                 "@type": "GovernmentService" if organization.public else "Service",
                 "@id": address,
                 "url": address,
+                "identifier": identifier,
                 "name": entry.name,
                 "description": entry.summary,
                 "provider": _filled({**provider, "url": organization.url}),
@@ -86,10 +97,11 @@ def service(catalogue: Catalogue, entry: Service, absolute: Absolute) -> str:
                     for name in _areas(catalogue, entry)
                 ],
                 "availableChannel": list(_channels(catalogue, entry)),
-                "hoursAvailable": [_hours(s) for s in entry.schedules if s.freq == "weekly"],
+                "hoursAvailable": [_hours(s) for s in entry.schedules if _every_week(s)],
                 "offers": {"@type": "Offer", "price": "0", "priceCurrency": "GBP"}
                 if entry.cost_options and all(cost.free for cost in entry.cost_options)
                 else None,
+                "mainEntityOfPage": _page(entry, address, changed),
             }
         )
     )
@@ -99,10 +111,26 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, [], {}, "")}
 
 
+def _page(entry: Service, address: str, changed: datetime | None) -> dict[str, Any]:
+    """The page about a service: schema.org keeps dates of writing and checking there."""
+    return _filled(
+        {
+            "@type": "WebPage",
+            "url": address,
+            "dateModified": changed.date().isoformat() if changed else None,
+            "lastReviewed": entry.assured_date,
+        }
+    )
+
+
 def _audience(entry: Service) -> dict[str, Any] | None:
-    if entry.minimum_age is None and entry.maximum_age is None:
+    """Who it is for: parents of children of an age, or people of an age."""
+    low, high = entry.minimum_age, entry.maximum_age
+    if low is None and high is None:
         return None
-    ages = {"suggestedMinAge": entry.minimum_age, "suggestedMaxAge": entry.maximum_age}
+    if high is not None and high < GROWN_UP:
+        return _filled({"@type": "ParentAudience", "childMinAge": low, "childMaxAge": high})
+    ages = {"suggestedMinAge": low, "suggestedMaxAge": high}
     return _filled({"@type": "PeopleAudience", **ages})
 
 
@@ -112,13 +140,19 @@ def _areas(catalogue: Catalogue, entry: Service) -> Iterable[str]:
 
 
 def _channels(catalogue: Catalogue, entry: Service) -> Iterable[dict[str, Any]]:
-    for phone in entry.phones:
-        point = {"@type": "ContactPoint", "telephone": _international(phone.number)}
-        yield {"@type": "ServiceChannel", "servicePhone": point}
+    """Each way to the service: phones, email, places, website, in one order."""
+    points = [{"telephone": _international(phone.number)} for phone in entry.phones]
+    points += [{"email": entry.email}] if entry.email else []
+    for point in points:
+        yield _channel(entry, servicePhone={"@type": "ContactPoint", **point})
     for slug in () if entry.confidential_location else entry.locations:
-        yield {"@type": "ServiceChannel", "serviceLocation": _place(catalogue.locations[slug])}
+        yield _channel(entry, serviceLocation=_place(catalogue.locations[slug]))
     if entry.url:
-        yield {"@type": "ServiceChannel", "serviceUrl": entry.url}
+        yield _channel(entry, serviceUrl=entry.url)
+
+
+def _channel(entry: Service, **way: Any) -> dict[str, Any]:
+    return _filled({"@type": "ServiceChannel", **way, "availableLanguage": list(entry.languages)})
 
 
 def _international(number: str) -> str:
@@ -138,14 +172,34 @@ def _place(location: Location) -> dict[str, Any]:
             "addressCountry": "GB",
         }
     )
-    return {"@type": "Place", "name": location.name, "address": address}
+    point = {"latitude": location.latitude, "longitude": location.longitude}
+    known = location.coordinates in ("exact", "street")
+    return _filled(
+        {
+            "@type": "Place",
+            "name": location.name,
+            "address": address,
+            "geo": {"@type": "GeoCoordinates", **point} if known and location.latitude else None,
+            "amenityFeature": [
+                {"@type": "LocationFeatureSpecification", "name": words, "value": True}
+                for words in location.accessibility
+            ],
+        }
+    )
+
+
+def _every_week(schedule: Schedule) -> bool:
+    """Whether schema.org can say when it is: it knows weeks, not months or every other week."""
+    return schedule.freq == "weekly" and schedule.interval == 1
 
 
 def _hours(schedule: Schedule) -> dict[str, Any]:
     closes = "23:59" if schedule.closes_at == "24:00" else schedule.closes_at
+    whole_dates = {"validFrom": schedule.valid_from, "validThrough": schedule.valid_to}
     return {
         "@type": "OpeningHoursSpecification",
         "dayOfWeek": [f"https://schema.org/{DAYS[day]}" for day in schedule.byday],
         "opens": schedule.opens_at,
         "closes": closes,
+        **{name: date for name, date in whole_dates.items() if date and len(date) == 10},
     }

@@ -10,11 +10,13 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from app import addresses, jsonld, maps, places
 from app.addresses import Choice
 from app.catalogue import Section
+from app.editing import corrections
 from app.model import Service, SubTopic, Topic
 from app.web import present
-from app.web.feeds import changes_by_path
+from app.web.feeds import changes_by_path, services_changed
 from app.web.filtering import Filtered
-from app.web.shell import Link, absolute, catalogue, href, presenter, urgent_contacts
+from app.web.oruk import feed
+from app.web.shell import Link, absolute, absolute_href, catalogue, href, presenter, urgent_contacts
 
 pages = Blueprint("pages", __name__)
 ON_A_PAGE = 60
@@ -213,7 +215,7 @@ def list_page(choice: Choice, number: int) -> str:
         ),
         # Deep combinations show the same services in part: search engines need only the plain ones.
         deep=sum(part is not None for part in (choice.topic, choice.age, choice.cluster)) > 1,
-        structured=jsonld.breadcrumbs([(c.text, c.href) for c in crumbs(choice)], absolute),
+        structured=jsonld.breadcrumbs([(c.text, c.href) for c in crumbs(choice)], absolute_href),
     )
 
 
@@ -443,8 +445,14 @@ def service(slug: str) -> str:
         **service_parts(found, shown),
         organization=organization,
         crumbs=way[:-1],
-        structured=jsonld.service(catalogue(), found, absolute),
-        structured_crumbs=jsonld.breadcrumbs([(c.text, c.href) for c in way], absolute),
+        structured=jsonld.service(
+            catalogue(),
+            found,
+            absolute,
+            identifier=feed().answers.publisher.service_id(found),
+            changed=services_changed().get(found.id),
+        ),
+        structured_crumbs=jsonld.breadcrumbs([(c.text, c.href) for c in way], absolute_href),
     )
 
 
@@ -487,6 +495,9 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
             ]
         ),
         "correct_href": href("/suggest-a-change/"),
+        "correct_ways": corrections.ways(
+            catalogue().site, found, absolute(addresses.service(found.id))
+        ),
     }
 
 
@@ -513,7 +524,7 @@ def page(slug: str) -> str:
         corrections=catalogue().site.corrections if slug == "suggest-a-change" else None,
         crumbs=crumbs(),
         structured=jsonld.breadcrumbs(
-            [("Home", href("/")), (found.title, href(f"/{slug}/"))], absolute
+            [("Home", href("/")), (found.title, href(f"/{slug}/"))], absolute_href
         ),
     )
 

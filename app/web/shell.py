@@ -79,6 +79,11 @@ def moment() -> Moment:
     return Moment(now, opening.calendar(catalogue().site.terms, now.year))
 
 
+def absolute_href(link: str) -> str:
+    """Give the full address of a link that stands on a page."""
+    return absolute(link.removeprefix(request.script_root))
+
+
 def presenter(near: Point | None = None) -> Presenter:
     """A presenter for this request; a frozen page leaves it to the browser what is open."""
     frozen = current_app.config.get("FROZEN")

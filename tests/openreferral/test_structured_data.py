@@ -1,0 +1,141 @@
+"""Schema.org data: by type as schema-dts has it, and equal to what the page says."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.catalogue import Catalogue
+from app.settings import ROOT, Settings
+from app.web import create_app
+from tests.openreferral.conftest import BASE
+
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+NOT_ON_A_SERVICE = {
+    *("openingHours", "telephone", "email", "address", "isAccessibleForFree", "dateModified"),
+}
+TYPES = {
+    "GovernmentService": "GovernmentService",
+    "Service": "Service",
+    "BreadcrumbList": "BreadcrumbList",
+    "WebSite": "WebSite",
+}
+
+
+def blocks(client: FlaskClient, path: str) -> list[dict[str, Any]]:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return [json.loads(text) for text in BLOCK.findall(answer.text)]
+
+
+def about(client: FlaskClient, slug: str) -> dict[str, Any]:
+    found = [b for b in blocks(client, f"/services/{slug}/") if "Service" in b["@type"]]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def real() -> FlaskClient:
+    return create_app(Settings(base_url=BASE)).test_client()
+
+
+def test_every_block_is_of_a_type_schema_org_has(
+    real: FlaskClient, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    paths = ["/", "/topics/", "/urgent-help/", "/topics/send/", "/ages/5-10/clusters/halesowen/"]
+    paths += [f"/services/{slug}/" for slug in catalogue.services]
+    found = [block for path in paths for block in blocks(real, path)]
+    assert {block["@type"] for block in found} == set(TYPES)
+    lines = [f"import type {{WithContext, {', '.join(sorted(TYPES))}}} from 'schema-dts';"]
+    for number, block in enumerate(found):
+        kind, value = TYPES[block["@type"]], json.dumps(block)
+        lines.append(f"export const b{number}: WithContext<{kind}> = {value};")
+    (tmp_path / "blocks.ts").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    checked = tsc(tmp_path, "blocks.ts")
+    assert checked.returncode == 0, checked.stdout[:2000]
+    wrong = "\n".join(lines).replace('"servicePhone"', '"telephone"')
+    (tmp_path / "blocks.ts").write_text(wrong, encoding="utf-8")
+    assert tsc(tmp_path, "blocks.ts").returncode != 0, "the check must see a wrong type"
+
+
+def tsc(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
+    node = str(ROOT / "node_modules" / ".bin" / "tsc")
+    path = (
+        f"{ROOT / '.venv' / 'bin'}:{Path(shutil.which('node') or '/usr/bin/node').parent}:/usr/bin"
+    )
+    options = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler"]
+    return subprocess.run(
+        [node, *options, name], cwd=folder, env={"PATH": path}, capture_output=True, text=True
+    )
+
+
+def test_nothing_stands_on_a_service_that_schema_org_does_not_allow(
+    real: FlaskClient, catalogue: Catalogue
+) -> None:
+    for slug in catalogue.services:
+        assert not NOT_ON_A_SERVICE & about(real, slug).keys()
+
+
+def test_a_public_body_gives_a_government_service(feed: FlaskClient) -> None:
+    assert about(feed, "north-hub")["@type"] == "GovernmentService"
+    assert about(feed, "north-hub")["provider"]["@type"] == "GovernmentOrganization"
+    assert about(feed, "saturday-club")["@type"] == "Service"
+
+
+def test_values_equal_the_page_and_the_feed(feed: FlaskClient) -> None:
+    club = about(feed, "saturday-club")
+    page = feed.get("/services/saturday-club/").text
+    assert club["@id"] == club["url"] == f"{BASE}/services/saturday-club/"
+    assert feed.get(f"/oruk/v3/services/{club['identifier']}").json["name"] == club["name"]
+    for words in (club["name"], club["description"], club["provider"]["name"]):
+        assert words in page
+    assert club["audience"] == {"@type": "ParentAudience", "childMinAge": 5, "childMaxAge": 15}
+    assert club["mainEntityOfPage"]["lastReviewed"] == "2026-03-01"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", club["mainEntityOfPage"]["dateModified"])
+    ways = club["availableChannel"]
+    phones = [way["servicePhone"]["telephone"] for way in ways if "telephone" in str(way)]
+    assert phones == ["+441384813096", "+441384813322"]
+    assert {"@type": "ContactPoint", "email": "club@charity.example.org"} in [
+        way.get("servicePhone") for way in ways
+    ]
+    hall, park = [way["serviceLocation"] for way in ways if "serviceLocation" in way]
+    assert hall["address"]["postalCode"] == "DY5 3DY"
+    assert hall["geo"] == {"@type": "GeoCoordinates", "latitude": 52.48, "longitude": -2.12}
+    assert "geo" not in park, "a rough point is no point"
+    assert park["amenityFeature"][0]["name"] == "A wide gate"
+    assert ways[0]["availableLanguage"] == ["en", "pl"]
+    (saturday,) = club["hoursAvailable"]
+    assert saturday["dayOfWeek"] == ["https://schema.org/Saturday"]
+    assert "offers" not in club, "not all of it is free"
+    assert about(feed, "north-hub")["offers"]["price"] == "0"
+
+
+def test_a_confidential_service_has_no_place(feed: FlaskClient) -> None:
+    assert "serviceLocation" not in json.dumps(about(feed, "safe-line"))
+
+
+def test_the_front_page_tells_of_the_search(feed: FlaskClient) -> None:
+    (site,) = blocks(feed, "/")
+    assert site["@type"] == "WebSite"
+    template = site["potentialAction"]["target"]["urlTemplate"]
+    assert template == f"{BASE}/search/?q={{search_term_string}}"
+
+
+def test_the_way_to_a_page_is_of_addresses_that_answer_below_a_sub_path(world: Path) -> None:
+    client = create_app(Settings(content=world, base_url=f"{BASE}/help")).test_client()
+    answer = client.get("/services/north-hub/", base_url=f"{BASE}/help")
+    way = next(b for t in BLOCK.findall(answer.text) if (b := json.loads(t))["@type"][0] == "B")
+    assert len(way["itemListElement"]) == 5
+    for step in way["itemListElement"][:-1]:
+        path = step["item"].removeprefix(f"{BASE}/help")
+        assert path != step["item"]
+        assert client.get(path).status_code == 200
+    assert [step["position"] for step in way["itemListElement"]] == [1, 2, 3, 4, 5]
