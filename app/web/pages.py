@@ -279,12 +279,8 @@ def _where_it_is(mark: maps.Mark) -> str:
     if hub is None:
         return mark.words
     name = catalogue().locations[hub.location].name
-    if hub.metres < 50:
-        return (
-            f"{mark.words} is a family hub."
-            if name == mark.words
-            else f"{mark.words} is at {name}."
-        )
+    if name == mark.words:
+        return f"{name} is the family hub for {presenter().reach_label(hub.cluster)}."
     return f"{mark.words} is {places.miles(hub.metres)} from {name}."
 
 

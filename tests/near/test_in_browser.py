@@ -214,4 +214,4 @@ def test_every_map_has_its_words(client):
     page = client.get("/services/lye-family-hub/").get_data(as_text=True)
     figure = re.search(r'<figure class="drawn">(.*?)</figure>', page, re.DOTALL)[1]
     assert "<title>Map: where Lye Family Hub is in Dudley borough</title>" in figure
-    assert "Lye Family Hub is a family hub." in figure
+    assert "Lye Family Hub is the family hub for Halesowen." in figure
