@@ -55,18 +55,18 @@ const Preview = createClass({
     const get = (name) => entry.getIn(["data", name]);
     const list = (name) => get(name)?.toJS?.() ?? [];
     const part = (heading, ...words) =>
-      words.some(Boolean) ? h("section", {}, h("h2", { className: "govuk-heading-m" }, heading), ...words) : null;
-    const line = (text) => (text ? h("p", { className: "govuk-body" }, text) : null);
+      words.some(Boolean) ? h("section", {}, h("h2", {}, heading), ...words) : null;
+    const line = (text) => (text ? h("p", {}, text) : null);
     const phones = list("phones").map((phone) =>
       line([phone.number, phone.extension, phone.description].filter(Boolean).join(", ")),
     );
     return h(
       "main",
-      { className: "govuk-width-container govuk-main-wrapper", lang: "en" },
-      h("h1", { className: "govuk-heading-l" }, get("name") || "A new service"),
+      { className: "wide page", lang: "en" },
+      h("h1", {}, get("name") || "A new service"),
       line(get("alert")),
       line(get("summary")),
-      h("div", { className: "prose govuk-body" }, this.props.widgetFor("body")),
+      h("div", { className: "prose" }, this.props.widgetFor("body")),
       part("Who it is for", line(get("eligibility_description"))),
       part("Get in touch", ...phones, line(get("email")), line(get("url")), line(get("application_process"))),
       part("What happens when you get in touch", line(get("what_happens"))),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from app import addresses
 from app.model import Service, Site
 
-SUGGEST = "/suggest-a-change/"
+HERE = "something-wrong"  # Where the form stands on an entry's own page.
 
 
 def body(service: Service, page: str) -> str:
@@ -32,6 +33,28 @@ def issue_link(repository: str, service: Service, page: str) -> str:
     return f"{repository.rstrip('/')}/issues/new?{urlencode(values, quote_via=quote)}"
 
 
+@dataclass(frozen=True)
+class Way:
+    """One way to tell us: what it is, the words of the link, and where it leads."""
+
+    kind: str
+    text: str
+    href: str
+
+
+def ways(site: Site, service: Service, page: str) -> list[Way]:
+    """Give the ways the settings offer, with all that can be filled in filled in."""
+    offered = site.corrections
+    found = []
+    if offered.phone:
+        found.append(Way("Phone", offered.phone, f"tel:{offered.phone.replace(' ', '')}"))
+    if offered.email:
+        found.append(Way("Email", offered.email, mail_link(offered.email, service, page)))
+    if offered.repository:
+        found.append(Way("GitHub", "Tell us there", issue_link(offered.repository, service, page)))
+    return found
+
+
 def link(site: Site, service: Service, root: str = "") -> str:
     """Give the best way there is to correct an entry; `root` is the site's own address."""
     page = root.rstrip("/") + addresses.service(service.id)
@@ -39,4 +62,4 @@ def link(site: Site, service: Service, root: str = "") -> str:
         return issue_link(site.corrections.repository, service, page)
     if site.corrections.email:
         return mail_link(site.corrections.email, service, page)
-    return f"{root.rstrip('/')}{SUGGEST}?{urlencode({'service': service.id})}"
+    return f"{page}#{HERE}"

@@ -123,7 +123,7 @@ SHADES = ((0, 4), (3, 3), (10, 2), (25, 1))  # Up to so many services, which sha
 
 STYLE = """
 text { font: 13px sans-serif; text-anchor: middle; fill: #1d2a2b }
-.axis { text-anchor: end } .axis[transform] { text-anchor: start }
+.axis { text-anchor: end; fill: currentColor } .axis[transform] { text-anchor: start }
 .shade-0 { fill: #4fa58f } .shade-1 { fill: #86c7b3 } .shade-2 { fill: #bfe3d6 }
 .shade-3 { fill: #fbe3a6 } .shade-4 { fill: #f2a08e }
 .far { stroke: #1d2a2b; stroke-dasharray: 3 2 }

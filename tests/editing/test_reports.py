@@ -63,7 +63,7 @@ def test_a_letter_asks_each_organization_and_links_each_correction(
     assert letter["Subject"] == "Is this still right? Small Charity in Small Signpost"
     words = letter.get_body().get_content()  # type: ignore[union-attr]
     assert "YOUNG CARERS" in words
-    assert "https://help.example.org/suggest-a-change/?service=carers" in words
+    assert "https://help.example.org/services/carers/#something-wrong" in words
 
 
 def test_visits_that_cannot_be_read_are_named_by_line(small: Path, tmp_path: Path) -> None:
