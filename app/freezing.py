@@ -18,9 +18,10 @@ from app.openreferral.answers import Answers
 from app.openreferral.records import Publisher
 from app.openreferral.static import host_rules, static_files
 from app.problems import ContentError
+from app.search import index
 from app.settings import Settings
 from app.swapping import replaced
-from app.web import create_app, editors, feeds, keeping
+from app.web import create_app, editors, feeds, keeping, searching
 from app.web.pages import page_count
 
 Progress = Callable[[int], None]
@@ -62,6 +63,7 @@ def freeze(settings: Settings, output: Path, progress: Progress = lambda done: N
     library = app.extensions["library"]
     library.refuse_mistakes()
     refuse_dead_ends(library.catalogue)
+    index.ensure(library.catalogue, settings.content, settings.index)
     with replaced(output) as new:
         return _write(app, library.catalogue, settings, new, progress)
 
@@ -95,6 +97,7 @@ def _write(
 def _visit_all(app: Flask, catalogue: Catalogue, progress: Progress) -> None:
     freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
     freezer.register_generator(lambda: every_address(catalogue))
+    freezer.register_generator(lambda: searching.every_address(app))
     today = app.config["SETTINGS"].today
     freezer.register_generator(lambda: feeds.every_address(catalogue, today))
     app.testing = True  # So that a page's own error is told, not only that it failed.

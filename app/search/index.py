@@ -5,6 +5,7 @@ The browser's tables are read out of the same index, so both rank alike.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -43,7 +44,7 @@ class Weighted(Analyzer):  # type: ignore[misc]
         """Give each word as a token whose boost is its weight."""
         token = Token(positions=False, chars=False)
         for part in value.split():
-            word, _, weight = part.rpartition(":")
+            word, _colon, weight = part.rpartition(":")
             vars(token).update(text=word, boost=float(weight))
             yield token
 
@@ -81,10 +82,32 @@ def build(
     with replaced(index_folder) as folder:
         _write_needs(folder, found, list(terms), progress or _silent)
         _write_entries(folder, catalogue, progress or _silent)
-        places = read_places(content_folder / "places.yaml")
-        (folder / "words.json").write_text(
-            json.dumps(_small(found, catalogue, places), ensure_ascii=False), encoding="utf-8"
-        )
+        small = _small(found, catalogue, read_places(content_folder / "places.yaml"))
+        small["made_of"] = made_of(catalogue, content_folder)
+        (folder / "words.json").write_text(json.dumps(small, ensure_ascii=False), encoding="utf-8")
+
+
+def ensure(catalogue: Catalogue, content_folder: Path, index_folder: Path) -> None:
+    """Build the index unless the one that stands was made of the same words and entries."""
+    try:
+        built = json.loads((index_folder / "words.json").read_text("utf-8"))["made_of"]
+    except (OSError, ValueError, KeyError):
+        built = ""
+    if built != made_of(catalogue, content_folder):
+        build(catalogue, content_folder, index_folder)
+
+
+def made_of(catalogue: Catalogue, content_folder: Path) -> str:
+    """Sum up everything an index is made of."""
+    summed = hashlib.sha256(catalogue.taxonomy.model_dump_json().encode())
+    for path in (
+        *sorted((content_folder / "search").glob("*.yaml")),
+        content_folder / "places.yaml",
+    ):
+        summed.update(path.read_bytes() if path.exists() else b"")
+    for service in ranked(catalogue):
+        summed.update(" ".join((service.id, *_entry_words(catalogue, service))).encode())
+    return summed.hexdigest()
 
 
 def _silent(_: str) -> None:

@@ -43,7 +43,8 @@ class Table:
 def tables(found: Words, needs: Sequence[str]) -> dict[str, Table]:
     """Make every group's table."""
     number = {need: n for n, need in enumerate(needs)}
-    by_group: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    # English always stands, so that names and spelling work where nobody wrote phrases.
+    by_group: dict[str, list[tuple[int, list[str]]]] = defaultdict(list, en=[])
     for phrase in found.phrases:
         group = group_of(phrase.language)
         if group and phrase.need in number:

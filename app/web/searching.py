@@ -6,11 +6,22 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+)
 
 from app import addresses
 from app.addresses import Choice
 from app.catalogue import Catalogue
+from app.model import Service
+from app.search.browser import browser_files, names_by_group
 from app.search.engine import Answer, Chip, Engine
 from app.web.filtering import Filtered
 from app.web.pages import Option, crumbs, hub_card, topic_options
@@ -31,6 +42,8 @@ class Searcher:
         self._lock = Lock()
         self._engine: Engine | None = None
         self._built = 0
+        self._files: dict[str, bytes] = {}
+        self._filed: Engine | None = None
 
     def engine(self, now: Catalogue) -> Engine | None:
         """Give the engine for a catalogue; None while there is no index."""
@@ -42,6 +55,12 @@ class Searcher:
             if self._engine is None or built != self._built or self._engine.catalogue is not now:
                 self._engine, self._built = Engine(self.folder, now), built
             return self._engine
+
+    def files(self, now: Engine) -> dict[str, bytes]:
+        """Give what the browser searches with, made once for an engine."""
+        if self._filed is not now:
+            self._files, self._filed = browser_files(now, face), now
+        return self._files
 
 
 def engine() -> Engine | None:
@@ -78,6 +97,8 @@ def search() -> str:
     return render_template(
         "search.html",
         query=query,
+        files=browser_names() if frozen else {},
+        words_href=href(addresses.WORDS),
         chosen={part: value for part, value in chosen.items() if value},
         answer=answer,
         frozen=frozen,
@@ -176,3 +197,56 @@ def search_json() -> Response | tuple[Response, int]:
     limit = request.args.get("limit", 10, type=int)
     answer = found.find(query, **chosen, limit=max(1, min(limit, MOST)))
     return jsonify(found.as_json(answer))
+
+
+# --- for the browser's own search, and for those without JavaScript ------------------------------
+
+
+def face(service: Service) -> dict[str, str]:
+    """What a result shows of an entry, as texts."""
+    card = presenter().card(service)
+    way = card.contact
+    return {
+        "summary": card.summary,
+        "reach": card.reach,
+        "cost": card.cost,
+        "how": card.how,
+        "doubt": card.doubt,
+        "contact": f"{way.kind}|{way.text}|{way.href}" if way else "",
+    }
+
+
+def browser_data() -> dict[str, bytes]:
+    """The files the browser searches with; none while there is no index."""
+    keeper: Searcher = current_app.extensions["searcher"]
+    found = engine()
+    return keeper.files(found) if found else {}
+
+
+def browser_names() -> dict[str, str]:
+    """The name of each group's file."""
+    return names_by_group(browser_data())
+
+
+@searching.get("/static/search/<name>")
+def browser_file(name: str) -> Response:
+    """One of the files that the browser searches with."""
+    raw = browser_data().get(name) or abort(404)
+    return Response(raw, mimetype="application/json")
+
+
+@searching.get("/words/")
+def plain() -> str:
+    """An A to Z of plain words, each leading to its need."""
+    found = engine()
+    letters: dict[str, list[Link]] = {}
+    for word, term in found.index.small["plain"] if found else ():
+        link = Link(word, href(Choice(*term.split("/")).path()))
+        letters.setdefault(word[0].upper(), []).append(link)
+    return render_template("words.html", letters=letters, crumbs=crumbs())
+
+
+def every_address(app: Flask) -> list[str]:
+    """The paths that the static site needs for its search."""
+    with app.test_request_context():
+        return [addresses.WORDS, *(f"/static/search/{name}" for name in browser_data())]
