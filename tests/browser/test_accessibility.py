@@ -40,10 +40,22 @@ PAGES = {
     "a discreet topic": "/topics/domestic-abuse/",
     "a discreet service": "/services/black-country-womens-aid/",
     "staying safe online": "/staying-safe-online/",
+    "near me": "/near/?where=hill",
+    "a place": "/near/lye/",
+    "a place outside": "/near/cradley-heath/",
+    "a list with filters on": "/topics/mental-health/?near=lye&show=free",
+    "a list that nothing fits": "/topics/under-fives/?show=free&show=send&years=90&near=nowhere",
     "search": "/search/",
     "search results": "/search/?q=food",
     "suggest a change": "/suggest-a-change/",
     "not found": "/no/such/page/",
+    "my list": "/my-list/",
+    "a shared list": "/my-list/#1.beat.adhd-uk.no-such-thing",
+    "signposting sheet": "/signposting-sheet/",
+    "leaflets": "/leaflets/",
+    "a leaflet": "/leaflets/halesowen/",
+    "a box for other sites": "/embed/",
+    "saved pages": "/offline/",
 }
 every_page = pytest.mark.parametrize("kind", PAGES)
 
