@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from app.openreferral import version1
-from app.openreferral.document import describe
+from app.openreferral.document import describe, describe_1
 from app.openreferral.finding import Finder, envelope
 from app.openreferral.questions import (
     FILTERS,
@@ -155,6 +155,11 @@ class Answers:
         return (collection.key(one) for one in collection.find({}))
 
     # --- version 1.0
+
+    def openapi_1(self) -> Record:
+        """Describe the 1.0 shape for machines."""
+        site = self.publisher.catalogue.site
+        return describe_1(site, self.publisher.absolute(BASE_1), version1.PARAMETERS)
 
     def listed_1(self, name: str, asked: Mapping[str, str], include: Sequence[str]) -> Record:
         """Answer a question in the 1.0 shape. Raises BadQuestion, NoSuchPage."""

@@ -34,15 +34,32 @@ def describe(site: Site, base: str, collections: Mapping[str, Sequence[Parameter
     paths: Record = {"/": {"get": _get("getApiDetails", "What this feed is.", "ApiDetails", [])}}
     for name, parameters in collections.items():
         record = RECORDS[name]
-        paths[f"/{name}"] = {"get": _list(name, parameters, record)}
+        rows = {"contents": {"type": "array", "items": _ref(f"{record}Listed")}}
+        paths[f"/{name}"] = {"get": _list(name, parameters, "Page", rows)}
         paths[f"/{name}/{{id}}"] = {"get": _one(name, record)}
+    return _document(site, base, "3.0", paths, SCHEMAS)
+
+
+def describe_1(site: Site, base: str, collections: Mapping[str, Sequence[Parameter]]) -> Record:
+    """Make the document of the 1.0 shape."""
+    paths: Record = {}
+    for name, parameters in collections.items():
+        record = RECORDS_1[name]
+        rows = {"content": {"type": "array", "items": _ref(record)}}
+        paths[f"/{name}"] = {"get": _list(name, parameters, "Page", rows)}
+        paths[f"/{name}/{{id}}"] = {"get": _one(name, record)}
+    return _document(site, base, "1.0", paths, SCHEMAS_1)
+
+
+def _document(site: Site, base: str, version: str, paths: Record, schemas: Record) -> Record:
     return {
         "openapi": "3.0.3",
         "info": {
             "title": f"{site.name}: Open Referral UK feed",
-            "version": "3.0",
+            "version": version,
             "description": (
-                f"Services for families in {site.area}, as HSDS-UK-3.0 records. {site.disclaimer} "
+                f"Services for families in {site.area}, as Open Referral UK {version} records. "
+                f"{site.disclaimer} "
                 "Free to use under the Open Government Licence v3.0: say where it came from. "
                 "Fields that begin with x_ are our own."
             ),
@@ -50,20 +67,12 @@ def describe(site: Site, base: str, collections: Mapping[str, Sequence[Parameter
         },
         "servers": [{"url": base}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": schemas},
     }
 
 
-def _list(name: str, parameters: Sequence[Parameter], record: str) -> Record:
-    envelope = {
-        "allOf": [
-            _ref("Page"),
-            {
-                "type": "object",
-                "properties": {"contents": {"type": "array", "items": _ref(f"{record}Listed")}},
-            },
-        ]
-    }
+def _list(name: str, parameters: Sequence[Parameter], page: str, rows: Record) -> Record:
+    envelope = {"allOf": [_ref(page), {"type": "object", "properties": rows}]}
     words = f"A page of {TITLES[name]}, always in the same order."
     operation = f"list{''.join(word.capitalize() for word in name.split('_'))}"
     return _get(operation, words, envelope, [_parameter(one) for one in parameters])
@@ -100,12 +109,15 @@ def _answer(words: str, schema: Record) -> Record:
 
 
 def _parameter(one: Parameter) -> Record:
+    """Describe a parameter; service finders send empty ones for what was not filled in."""
+    free = one.schema.get("type") == "string" and set(one.schema) == {"type", "maxLength"}
+    empty = {"type": "string", "maxLength": 0}
     return {
         "name": one.name,
         "in": "query",
         "required": False,
         "description": one.description,
-        "schema": dict(one.schema),
+        "schema": dict(one.schema) if free else {"anyOf": [dict(one.schema), empty]},
     }
 
 
@@ -253,4 +265,32 @@ SCHEMAS: Record = {
         term_uri=_URI,
     ),
     "TaxonomyTermListed": _ref("TaxonomyTerm"),
+}
+
+RECORDS_1 = {"services": "Service", "taxonomies": "Taxonomy"}
+SCHEMAS_1: Record = {
+    "Error": SCHEMAS["Error"],
+    "Page": _object(
+        "totalElements totalPages number size first last empty content",
+        **dict.fromkeys(("totalElements", "totalPages", "number", "size"), _COUNT),
+        **dict.fromkeys(("first", "last", "empty"), _YES),
+    ),
+    "Service": _object(
+        "id name organization",
+        id=_UUID,
+        **dict.fromkeys(("name", "description", "email", "fees"), _TEXT),
+        url=_URI,
+        status=_SERVICE["status"],
+        assured_date=_DATE,
+        organization=_object("id name description", id=_UUID, name=_TEXT, description=_TEXT),
+        contacts=_many(_object("id", id=_UUID, name=_TEXT)),
+        eligibilitys=_many(_object("id", id=_UUID, minimum_age=_NUMBER, maximum_age=_NUMBER)),
+        regular_schedules=_many(_object("id", id=_UUID)),
+        service_areas=_many(_object("id", id=_UUID, service_area=_TEXT)),
+        service_at_locations=_many(_object("id location", id=_UUID)),
+        service_taxonomys=_many(_object("id taxonomy", id=_UUID, taxonomy=_ref("Taxonomy"))),
+    ),
+    "Taxonomy": _object(
+        "id name vocabulary", id=_UUID, name=_TEXT, vocabulary=_TEXT, parent_id=_UUID
+    ),
 }

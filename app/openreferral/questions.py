@@ -15,7 +15,8 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 POSTCODE = r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$"
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 WHOLE = r"^[0-9]{1,9}$"
-NUMBER = r"^[0-9]{1,9}(\.[0-9]{1,9})?$"
+NUMBER = r"^-?[0-9]{1,9}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?$"
+OLDEST, FARTHEST = 150, 999_999_999
 
 
 class BadQuestion(ValueError):
@@ -62,6 +63,15 @@ def _whole(least: int) -> Callable[[str], int]:
     return _matching(WHOLE, check)
 
 
+def _number(most: float) -> Callable[[str], float]:
+    def check(text: str) -> float:
+        if not 0 <= float(text) <= most:
+            raise ValueError(text)
+        return float(text)
+
+    return _matching(NUMBER, check)
+
+
 def _day(text: str) -> str:
     if text.upper() not in DAYS:
         raise ValueError(text)
@@ -78,7 +88,8 @@ def flag(text: str) -> bool:
 
 def _moment(text: str) -> datetime:
     """Read a date or a moment. A plus sign in an address often arrives as a space."""
-    when = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    plain = re.sub(r"(?<=:\d\d:)60", "59", text.upper())  # Clocks here know no leap second.
+    when = datetime.fromisoformat(plain.replace(" ", "+") if "T" in plain else plain)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
@@ -92,16 +103,9 @@ def as_typed(text: str) -> str:
     return text
 
 
-_AGE = {"type": "number", "minimum": 0, "maximum": 150}
-WORDS = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+_AGE = {"type": "number", "minimum": 0, "maximum": OLDEST}
+WORDS = {"type": "string", "maxLength": LONGEST}
 _BOOL = {"type": "boolean"}
-
-
-def _age(text: str) -> float:
-    years = float(_matching(NUMBER, str)(text))
-    if years > 150:
-        raise ValueError(text)
-    return years
 
 
 PAGING = (
@@ -128,14 +132,14 @@ FILTERS = (
         "minimum_age",
         "Services whose minimum_age is at least this, in years.",
         _AGE,
-        _age,
+        _number(OLDEST),
         "Use a number of years, such as 11.",
     ),
     Parameter(
         "maximum_age",
         "Services whose maximum_age is at most this, in years.",
         _AGE,
-        _age,
+        _number(OLDEST),
         "Use a number of years, such as 18.",
     ),
     Parameter(
@@ -183,8 +187,8 @@ NEAR = (
     Parameter(
         "proximity",
         "How far from the postcode, in metres.",
-        {"type": "number", "minimum": 0, "maximum": 999_999_999},
-        lambda text: float(_matching(NUMBER, str)(text)),
+        {"type": "number", "minimum": 0, "maximum": FARTHEST},
+        _number(FARTHEST),
         "Use a number of metres, such as 2000.",
     ),
 )

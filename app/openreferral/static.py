@@ -21,6 +21,7 @@ def static_files(answers: Answers) -> Iterator[tuple[str, bytes]]:
     """
     yield f"{BASE}/{INDEX}", to_json(answers.root())
     yield f"{BASE}/openapi.json", to_json(answers.openapi())
+    yield f"{BASE_1}/openapi.json", to_json(answers.openapi_1())
     yield NOT_FOUND, to_json({"error": "There is nothing at this address."})
     for name in NAMES:
         yield f"{BASE}/{name}/{INDEX}", to_json(answers.everything(name))

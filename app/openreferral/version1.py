@@ -17,6 +17,7 @@ PARAMETERS: dict[str, tuple[Parameter, ...]] = {
         Parameter("text", "Words that must all stand in the service's text.", WORDS, as_typed),
         Parameter("taxonomy_id", "Services with this term, or one below it.", WORDS, as_typed),
         Parameter("vocabulary", "Services with any term of this vocabulary.", WORDS, as_typed),
+        Parameter("include", "Lists to put into the records, with commas.", WORDS, as_typed),
         *(one for one in FILTERS if one.name in _SHARED),
         *NEAR,
     ),

@@ -82,6 +82,12 @@ def whole(name: str, key: str) -> Response:
 # --- version 1.0
 
 
+@oruk.get(f"{answers.BASE_1}/openapi.json")
+def openapi_1() -> Response:
+    """The 1.0 shape described for machines."""
+    return _answer(feed().answers.openapi_1())
+
+
 @oruk.get(f"{answers.BASE_1}/<any(services, taxonomies):name>", strict_slashes=False)
 def listed_1(name: str) -> Response:
     """A page of records in the 1.0 shape."""
