@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from app.editing import cms
 from app.editing.writing import entry_text
 from app.settings import ROOT, Settings
 from app.web import create_app
+from app.web.headers import EDITORS_HEADERS
 from tests.hosts import AppHost
 
 ADMIN = ROOT / "admin"
@@ -107,6 +109,14 @@ def test_the_editing_page_has_a_policy_of_its_own_and_families_never_load_it() -
     assert "unsafe" not in home.headers["Content-Security-Policy"]
     assert "/admin" not in home.get_data(as_text=True)
     assert "/admin" not in client.get("/sitemap.xml").get_data(as_text=True)
+
+
+def test_netlify_sends_editors_the_same_headers_as_the_application() -> None:
+    rules = tomllib.loads((ROOT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
+    (rule,) = (rule for rule in rules if rule["for"] == "/admin/*")
+    assert rule["values"] == EDITORS_HEADERS
+    everywhere = next(number for number, rule in enumerate(rules) if rule["for"] == "/*")
+    assert rules.index(rule) > everywhere
 
 
 def test_the_picture_of_coverage_is_a_page_with_the_same_numbers(catalogue: Catalogue) -> None:
