@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from app import places as gazetteer
 from app.model import Schedule, Service
 from app.openreferral.records import Publisher
 from app.openreferral.values import Record
 
 Placed = tuple[Service, str | None]
-EARTH = 6_371_000
 
 
 class NoSuchPage(LookupError):
@@ -92,8 +91,8 @@ class Finder:
         if (is_open := _open_test(asked)) is not None:
             yield lambda s: is_open(s, None)
         if "postcode" in asked and "proximity" not in asked:
-            cluster = self._cluster(asked["postcode"])
-            yield lambda s: self._serves(s, cluster)
+            spot = self._spot(asked["postcode"])
+            yield lambda s: self._serves(s, spot.cluster if spot else None)
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -119,34 +118,19 @@ class Finder:
         """A test for places within reach of a postcode; None if that was not asked."""
         if "postcode" not in asked or "proximity" not in asked:
             return None
-        middle, reach = self._point(asked["postcode"]), float(asked["proximity"])
+        middle, reach = self._spot(asked["postcode"]), float(asked["proximity"])
 
         def near(_: Service, slug: str | None) -> bool:
-            place = self.catalogue.locations[slug] if slug else None
-            if middle is None or place is None or None in (place.latitude, place.longitude):
+            at = gazetteer.where(self.catalogue.locations.get(slug or ""))
+            if middle is None or at is None:
                 return False
-            return metres(middle, (place.latitude or 0, place.longitude or 0)) <= reach
+            return gazetteer.distance(middle.point, at) <= reach
 
         return near
 
-    def _point(self, postcode: str) -> tuple[float, float] | None:
+    def _spot(self, postcode: str) -> gazetteer.Spot | None:
         """Where a postcode is, as nearly as the gazetteer knows."""
-        known = self._sectors.get(postcode[:-2]) or self._districts.get(postcode[:-4])
-        return (known.latitude, known.longitude) if known else None
-
-    def _cluster(self, postcode: str) -> str | None:
-        """The cluster most of a postcode's sector lies in; None if it is not ours."""
-        known = self._sectors.get(postcode[:-2]) or self._districts.get(postcode[:-4])
-        shares = known.clusters if known else {}
-        return max(shares, key=lambda name: shares[name], default=None)
-
-    @cached_property
-    def _sectors(self) -> dict[str, Any]:
-        return {sector.code: sector for sector in self.catalogue.gazetteer.sectors}
-
-    @cached_property
-    def _districts(self) -> dict[str, Any]:
-        return {district.code: district for district in self.catalogue.gazetteer.districts}
+        return gazetteer.of(self.catalogue).find(postcode).spot
 
     def _serves(self, service: Service, cluster: str | None) -> bool:
         """Whether a service is for people of a cluster, or for those outside the area."""
@@ -179,13 +163,6 @@ def _open_test(asked: Mapping[str, Any]) -> Callable[[Service, str | None], bool
         return any(fits(schedule) for schedule in here)
 
     return is_open
-
-
-def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The distance between two points given as latitude and longitude."""
-    (north, east), (north2, east2) = (tuple(map(math.radians, point)) for point in (one, other))
-    across = math.cos(north) * math.cos(north2) * math.sin((east2 - east) / 2) ** 2
-    return 2 * EARTH * math.asin(math.sqrt(math.sin((north2 - north) / 2) ** 2 + across))
 
 
 def _fold(text: str) -> str:
