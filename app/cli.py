@@ -15,9 +15,9 @@ import click
 from app import content, freezing, samples
 from app import postcodes as postcode_files
 from app.editing import commands as editing
+from app.judging import commands as judging
 from app.openreferral import commands as openreferral
 from app.problems import ContentError, Problem
-from app.search import commands as searching
 from app.settings import Settings
 from app.swapping import Busy
 
@@ -162,4 +162,4 @@ def import_postcodes(file: Path, everywhere: bool) -> None:
 
 editing.register(main)
 openreferral.register(main)
-searching.register(main)
+judging.register(main)

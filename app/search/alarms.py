@@ -14,7 +14,7 @@ from app.search.words import group_of
 # How many words may stand between those of a phrase.
 GAP = 3
 LEADS = (7, 10)
-SURE = 300
+SURE = 60
 
 
 class Alarms:

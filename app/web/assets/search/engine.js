@@ -11,7 +11,7 @@ const TOP_LEVEL = 26;
 const SHARE = 16;
 const [NEED, OWN, NAME, SECOND, LATER_TOPIC] = [6, 16, 12, 8, 16];
 const GAP = 3;
-const SURE = 300;
+const SURE = 60;
 
 const div = (a, b) => Math.floor(a / b);
 const lines = (text) => (text ? text.split("\n") : []);

@@ -4,7 +4,8 @@ import { Engine } from "./engine.js";
 import { Suggestions } from "./suggest.js";
 import { crisis, facets, list, note, tag } from "./show.js";
 
-const SHOWN = 20;
+// All that filters may bring up: they narrow what is drawn.
+const SHOWN = 50;
 const PARTS = ["age", "cluster", "topic"];
 const place = document.querySelector("[data-results][data-files]");
 if (place) start(place);

@@ -16,8 +16,8 @@ from whoosh.qparser import MultifieldParser, OrGroup
 from whoosh.scoring import BM25F
 
 from app.catalogue import Catalogue
+from app.judging.judge import Finder, Found
 from app.model import Service
-from app.search.judge import Finder, Found
 
 FIELDS = {"name": 4.0, "alternate": 4.0, "summary": 2.0, "topics": 3.0, "description": 1.0}
 

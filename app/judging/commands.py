@@ -10,9 +10,10 @@ import click
 
 from app import content
 from app.catalogue import Catalogue
-from app.search import index, judge, peers
+from app.judging import judge, peers
+from app.judging.judge import Found, Report
+from app.search import index
 from app.search.engine import Answer, Engine
-from app.search.judge import Found, Report
 from app.settings import Settings
 
 
@@ -104,7 +105,7 @@ def judge_command(file: Path, browser: bool, misses: bool, with_peers: bool, as_
     with peers.plain(engine.catalogue, with_peers) as plain:
         finders |= plain
         if browser:
-            from app.search.in_browser import browser_finder
+            from app.judging.in_browser import browser_finder
             from app.web import create_app
 
             with browser_finder(create_app(Settings.from_environment())) as asking:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app.search.judge import Finder, Found
+from app.judging.judge import Finder, Found
 
 READY = """() => {
   const results = document.querySelector('[data-results][data-ready]');
