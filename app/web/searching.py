@@ -28,7 +28,7 @@ from app.web.pages import Option, crumbs, hub_card, topic_options
 from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
 
 searching = Blueprint("searching", __name__)
-SHOWN, MOST = 20, 50
+SHOWN, MOST = 50, 50
 # A family may stand in a crowd of words; nobody needs more of them than this.
 LONGEST = 2000
 

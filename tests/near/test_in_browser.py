@@ -110,7 +110,7 @@ def test_near_me_puts_what_has_a_place_first_and_loses_nothing(page, static_site
     open_filters(page)
     page.get_by_label("Postcode or place").fill("stourbrige")
     page.get_by_label("Postcode or place").press("Enter")
-    expect(page.locator("[data-near-group=near] h2")).to_have_text("Near Stourbridge")
+    expect(page.locator("#near-near")).to_have_text("Near Stourbridge")
     expect(page).to_have_url(re.compile(r"\?near=stourbridge$"))
     assert sorted(names(page)) == sorted(every)
     headings = page.locator("[data-list] .group:visible h2").all_inner_texts()
@@ -215,3 +215,27 @@ def test_every_map_has_its_words(client):
     figure = re.search(r'<figure class="drawn">(.*?)</figure>', page, re.DOTALL)[1]
     assert "<title>Map: where Lye Family Hub is in Dudley borough</title>" in figure
     assert "Lye Family Hub is the family hub for Halesowen." in figure
+
+
+def test_results_of_a_search_are_narrowed_and_ordered_by_distance_too(page, static_site):
+    page.clock.set_fixed_time(MONDAY_TEN)
+    page.goto(f"{static_site}/search/?q=baby")
+    page.locator("[data-results][data-ready]").wait_for()
+    found = page.locator("[data-results] .cards").first.locator("[data-service]")
+    every = found.count()
+    open_filters(page)
+    page.get_by_label("Free").check()
+    expect(page).to_have_url(re.compile(r"\?q=baby&show=free$"))
+    free = page.locator("[data-results] .cards").first.locator("[data-service]:visible").count()
+    assert 0 < free < every
+    page.get_by_label("Postcode or place").fill("Lye")
+    page.get_by_label("Postcode or place").press("Enter")
+    expect(page.locator("#near-near")).to_have_text("Near Lye")
+    assert "mile" in page.locator("[data-near-group=near] [data-away]").first.inner_text()
+    page.reload()
+    expect(page.locator("#near-near")).to_have_text("Near Lye")
+    chips = page.locator("[data-filter-chips] a").all_inner_texts()
+    assert [" ".join(chip.split()).rstrip(" ×") for chip in chips] == [
+        "Take off Free",
+        "Take off Near Lye",
+    ]

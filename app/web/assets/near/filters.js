@@ -60,7 +60,7 @@ class Filter {
   constructor(form, list) {
     this.form = form;
     this.list = list;
-    this.found = document.querySelector("[data-found]");
+    this.results = "results" in list.dataset;
     this.chips = document.querySelector("[data-filter-chips]");
     this.instead = document.querySelector("[data-instead]");
     this.pages = Number(list.dataset.pages || 1);
@@ -144,7 +144,7 @@ class Filter {
     const fitting = narrowed(entries, asked, at);
     this.arrange(entries, fitting, asked);
     sayDistances(entries.map(([card]) => card), asked.near);
-    this.tell(fitting.length, any);
+    this.tell(fitting.length, any, asked.near);
     this.showChips(asked);
     this.showInstead(entries, asked, at, fitting.length);
     this.keepInLinks(new URLSearchParams(this.query(asked)));
@@ -181,9 +181,10 @@ class Filter {
 
   /** The cards with their facts, in the order the page gives them. */
   entries() {
-    if (!this.order || this.order.some(([card]) => !card.isConnected) || this.brought !== this.pages) {
+    if (!this.order || !this.order.length || this.order.some(([card]) => !card.isConnected) || this.brought !== this.pages) {
       this.brought = this.pages;
-      const cards = [...this.list.querySelectorAll(".cards [data-facts]")].filter((card) => !card.closest(".ask, .note"));
+      const found = (this.results && this.list.querySelector(".cards")) || this.list;
+      const cards = [...found.querySelectorAll("[data-facts]")].filter((card) => !card.closest(".ask, .note"));
       this.order = cards.map((card) => [card, factsOf(card)]);
       this.home = new Map(cards.map((card) => [card, card.closest(".cards")]));
     }
@@ -217,16 +218,22 @@ class Filter {
       [heading.className, heading.id, cards.className] = ["group__heading", `near-${name}`, "cards"];
       group.append(heading, cards);
       group.setAttribute("aria-labelledby", heading.id);
-      this.list.append(group);
+      const found = this.results && this.order.length && this.home.get(this.order[0][0]);
+      if (found) found.before(group);
+      else this.list.append(group);
     }
     const headings = { near: `Near ${spot ? spot.name : ""}`, area: `Anywhere in ${this.list.dataset.area}`, far: "By phone or online" };
     group.querySelector("h2").textContent = headings[name];
     group.querySelector(".cards").append(...entries.map(([card]) => card.closest("li")));
   }
 
-  tell(count, any) {
-    const words = `${count} ${count === 1 ? "service" : "services"}, nearest first`;
-    this.found.textContent = this.unknown || (count || !any ? words : "No services fit");
+  tell(count, any, near) {
+    const line = document.querySelector("[data-found]") || this.list.querySelector(".found");
+    if (!line) return;
+    if (line.dataset.first === undefined) line.dataset.first = line.textContent;
+    const order = this.results && !near ? "best fit" : "nearest";
+    const words = `${count} ${count === 1 ? "service" : "services"}, ${order} first`;
+    line.textContent = this.unknown || (!any ? line.dataset.first : count ? words : "No services fit");
   }
 
   showChips(asked) {

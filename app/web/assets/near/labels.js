@@ -33,7 +33,7 @@ function say(card, name, text) {
     line = document.createElement("li");
     line.className = `fact fact--${name === "open" ? "when" : name}`;
     line.setAttribute(`data-${name}`, "");
-    const list = card.querySelector("[data-card-facts]") || card.appendChild(factList());
+    const list = card.querySelector("[data-card-facts], .card__facts") || card.appendChild(factList());
     const before = name === "away" ? list.querySelector("[data-open]") : null;
     list.insertBefore(line, before ? before.nextSibling : list.firstChild);
   }
