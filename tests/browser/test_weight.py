@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.cdn import CdnHost
 
 FIRST, LATER = 60_000, 20_000
+# In the background, after the first page: urgent help and My list, for when there is no internet.
+ONCE = 30_000
 PATHS = ["/", "/topics/send/", "/services/lye-family-hub/"]
 DISCREET = "/services/black-country-womens-aid/"
 SHIFTS = """
@@ -27,10 +29,21 @@ def host(frozen: Path) -> Iterator[CdnHost]:
         yield running
 
 
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
     """Somebody on a phone who was never here before."""
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context = browser.new_context(viewport=PHONE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def without_worker(browser: Browser) -> Iterator[BrowserContext]:
+    """The same, in a browser that keeps nothing for reading offline."""
+    context = browser.new_context(viewport=PHONE, service_workers="block")
     yield context
     context.close()
 
@@ -39,15 +52,15 @@ def cost(page: Page, host: CdnHost, path: str) -> int:
     """The bytes sent for one page, with all that it asks for until it is quiet."""
     host.sent.clear()
     page.goto(host.address + path, wait_until="networkidle")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1000)
     return sum(size for _, size in host.sent)
 
 
 @pytest.mark.parametrize("path", [*PATHS, DISCREET])
 def test_a_first_view_and_a_later_page_are_light(
-    visitor: BrowserContext, host: CdnHost, path: str
+    without_worker: BrowserContext, host: CdnHost, path: str
 ) -> None:
-    page = visitor.new_page()
+    page = without_worker.new_page()
     first = cost(page, host, path)
     assert first > 10_000, "the host counted too little to be true"
     assert any(sent.endswith(".woff2") for sent, _ in host.sent)
@@ -55,6 +68,16 @@ def test_a_first_view_and_a_later_page_are_light(
     for later in PATHS:
         if later != path:
             assert cost(page, host, later) < LATER, host.sent
+
+
+def test_what_is_kept_for_reading_offline_is_light_and_comes_once(
+    visitor: BrowserContext, without_worker: BrowserContext, host: CdnHost
+) -> None:
+    alone = cost(without_worker.new_page(), host, "/")
+    page = visitor.new_page()
+    with_worker = cost(page, host, "/")
+    assert 0 < with_worker - alone < ONCE, host.sent
+    assert cost(page, host, "/services/lye-family-hub/") < LATER, host.sent
 
 
 @pytest.mark.parametrize("path", [*PATHS, DISCREET])
