@@ -388,10 +388,11 @@ class Service(Record):
 
     @model_validator(mode="after")
     def _no_place_that_must_stay_hidden(self) -> Service:
-        if self.confidential_location and self.locations:
+        named = self.locations or any(schedule.location for schedule in self.schedules)
+        if self.confidential_location and named:
             raise wrong(
                 "A service whose place must stay hidden (a refuge, a safe house) names a location.",
-                "Delete `locations`. Give a phone number or `contact_through` instead.",
+                "Delete it, from `schedules` too. Give a phone number or `contact_through`.",
                 "locations",
             )
         return self
