@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,7 @@ from app.editing import schema
 from app.editing.commands import GUIDE
 from app.editing.writing import entry_text, front_matter_text
 from app.reading import read_yaml
+from app.settings import ROOT
 from tests.conftest import signpost
 
 
@@ -56,6 +58,13 @@ def test_the_guide_and_the_schemas_are_current(catalogue: Catalogue, content_fol
     for name, one in schema.schemas(catalogue.taxonomy).items():
         written = (content_folder / "schema" / name).read_text(encoding="utf-8")
         assert written == schema.as_text(one), "Run `signpost schema`."
+
+
+def test_editors_are_led_to_schemas_that_exist() -> None:
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    for name, files in settings["yaml.schemas"].items():
+        assert (ROOT / name).is_file()
+        assert list(ROOT.glob(files))
 
 
 ANSWERS = {
