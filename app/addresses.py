@@ -18,6 +18,14 @@ CLUSTERS = "/clusters/"
 A_TO_Z = "/services/"
 NEAR = "/near/"
 NOT_FOUND = "/404.html"
+NEWS = "/feed.atom"
+# What the pages may link to of the open data; openreferral gives the rest.
+OPEN_DATA = (
+    "/oruk/services.csv",
+    "/oruk/services.json",
+    "/oruk/hsds.zip",
+    "/oruk/v3/openapi.json",
+)
 MY_LIST = "/my-list/"
 SHEET = "/signposting-sheet/"
 LEAFLETS = "/leaflets/"

@@ -463,6 +463,7 @@ def _link_targets(read: _Read, catalogue: Catalogue) -> set[str]:
     good = {addresses.HOME, addresses.START, addresses.SEARCH, addresses.TOPICS, addresses.AGES}
     good |= {addresses.CLUSTERS, addresses.A_TO_Z, addresses.MY_LIST, addresses.SHEET}
     good |= {addresses.LEAFLETS, addresses.EMBED, addresses.OFFLINE}
+    good |= {addresses.NEWS, *addresses.OPEN_DATA}
     homes = catalogue.gazetteer.places
     good |= {addresses.near(place.id) for place in homes} | ({addresses.NEAR} if homes else set())
     good |= {choice.path() for choice in catalogue.choices()}

@@ -21,7 +21,7 @@ Absolute = Callable[[str], str]
 
 def feed_path(topic: str | None = None) -> str:
     """Give the path of the feed of all services, or of a topic's."""
-    return f"{Choice(topic).path()}feed.atom" if topic else "/feed.atom"
+    return f"{Choice(topic).path()}feed.atom" if topic else addresses.NEWS
 
 
 def feed_paths(catalogue: Catalogue) -> list[str]:

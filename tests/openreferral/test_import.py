@@ -19,6 +19,7 @@ from app import content
 from app.cli import main
 from app.openreferral.cleaning import canonical, clock, days, text
 from app.openreferral.fetching import FetchFailed, Limits, fetch
+from app.openreferral.importing import read_table
 
 Answer = tuple[int, dict[str, str], bytes]
 HOME = Limits(allow_private=True)
@@ -373,6 +374,17 @@ def test_what_is_no_feed_is_refused_with_one_sentence_and_nothing_written(
     assert done.returncode == 1
     assert done.stderr.startswith("Error: ") and done.stderr.count("\n") == 1
     assert not list((small / "drafts").glob("*/services/*"))
+
+
+def test_the_table_of_terms_names_only_topics_and_areas_of_ours(
+    small: Path, content_folder: Path
+) -> None:
+    taxonomy = content.load(content_folder)[0].taxonomy
+    assert read_table(content_folder, taxonomy).terms
+    (small / "imports.yaml").write_text("terms:\n  clubs: family/clubs\n")
+    done = run(small, "import", "oruk", str(small / "site.yaml"))
+    assert done.returncode == 1
+    assert "clubs" in done.stderr and "names no topic or area of ours" in done.stderr
 
 
 # --- again
