@@ -19,10 +19,8 @@ function button(place) {
   made.innerHTML = `${MARK}<span><span></span><span class="govuk-visually-hidden"></span></span>`;
   made.lastChild.lastChild.textContent = `, ${nameOf(place)}`;
   made.addEventListener("click", () => press(place, made));
-  const line = document.createElement("p");
-  line.className = "keep-line";
-  line.append(made);
-  place.append(line);
+  // The line is there from the start, as tall as the button, so that nothing moves.
+  place.querySelector(":scope > .keep-line").append(made);
   place.keep = made;
 }
 
