@@ -1,0 +1,56 @@
+"""The real words and entries, indexed once."""
+
+import json
+import subprocess
+from datetime import date
+
+import pytest
+
+from app.judging import judge
+from app.search import index
+from app.search.browser import browser_files
+from app.search.engine import Engine
+from app.settings import ROOT
+from app.web import present
+
+SIDE = ROOT / "tests" / "search" / "side.mjs"
+
+
+@pytest.fixture(scope="session")
+def engine(catalogue, content_folder, tmp_path_factory):
+    now = catalogue.as_of(date.today())
+    folder = tmp_path_factory.mktemp("index") / "index"
+    index.build(now, content_folder, folder)
+    return Engine(folder, now)
+
+
+@pytest.fixture(scope="session")
+def own_queries():
+    return judge.read_queries(ROOT / "tests" / "queries" / "own.yaml")
+
+
+@pytest.fixture(scope="session")
+def packed(engine, tmp_path_factory):
+    """A folder with the files that browsers get, each under its group's name."""
+    folder = tmp_path_factory.mktemp("packed")
+    shown = present.Presenter(engine.catalogue, lambda path: path)
+
+    def face(service):
+        return {"summary": shown.card(service).summary, "contact": ""}
+
+    for name, raw in browser_files(engine, face).items():
+        (folder / f"{name.split('.')[0]}.json").write_bytes(raw)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ask_script(packed):
+    """Ask the browser's script many things at once, in Node."""
+
+    def ask(what, questions):
+        given = json.dumps({"what": what, "questions": questions})
+        command = ["node", str(SIDE), str(packed)]
+        told = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+        return json.loads(told.stdout)
+
+    return ask

@@ -1,0 +1,80 @@
+"""The browser's script folds, mends and ranks exactly as Python does."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.search.folding import stem, words
+from app.search.spelling import cost
+
+batches = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+# Letters newer than this Python are letters to one side only.
+ASSIGNED = st.characters(exclude_categories=["Cn", "Cs", "Co"])
+TRICKY = [
+    *(
+        "",
+        " ",
+        "İstanbul ẞ ﬁre",
+        "naïve café’s",
+        "🙂 help",
+        "'; DROP TABLE x; --",
+        "<b>nappies</b>",
+    ),
+    *("year 4 bullying dy5 3ab", "cradley heath nursery", "a " * 60, "brierley hill", "foodbank"),
+    *(
+        "schol",
+        "stourbrige baby group",
+        "3 weeks old baby",
+        "im 16",
+        "\u202enappies\u200f",
+        "CO\u00adT",
+    ),
+    *("doctor ke liye", "٣ سال", "ёлка ґанок", "Łódź żłobek", "nappies" * 20),
+]
+
+
+def told(engine, query, **chosen):
+    answer = engine.find(query, **chosen)
+    return {
+        "hits": [[hit.id, hit.score] for hit in answer.hits],
+        "crisis": list(answer.crisis),
+        "mended": answer.did_you_mean,
+        "total": answer.total,
+    }
+
+
+def test_every_judged_and_tricky_query(engine, own_queries, ask_script):
+    queries = [*(query.text for query in own_queries), *TRICKY]
+    answers = ask_script("find", [[query, {}] for query in queries])
+    for query, there in zip(queries, answers, strict=True):
+        assert there == told(engine, query), query
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"age": "5-10"},
+        {"cluster": "halesowen"},
+        {"topic": "send"},
+        {"topic": "send/autism-and-adhd", "age": "bump", "cluster": "dudley-north"},
+    ],
+)
+def test_filters(engine, own_queries, ask_script, chosen):
+    queries = [query.text for query in own_queries[::5]]
+    answers = ask_script("find", [[query, chosen] for query in queries])
+    for query, there in zip(queries, answers, strict=True):
+        assert there == told(engine, query, **chosen), query
+
+
+@batches
+@given(st.lists(st.text(ASSIGNED, max_size=80), min_size=50, max_size=50))
+def test_folding_of_any_text(ask_script, texts):
+    for text, there in zip(texts, ask_script("fold", texts), strict=True):
+        assert there == [[word, stem(word)] for word in words(text)], text
+
+
+@batches
+@given(st.lists(st.tuples(*[st.text("abcdeisz", min_size=1, max_size=9)] * 2), min_size=50))
+def test_the_cost_of_any_slip(ask_script, pairs):
+    there = ask_script("cost", [[typed, known, 11] for typed, known in pairs])
+    assert there == [cost(typed, known, 11) for typed, known in pairs]

@@ -1,0 +1,93 @@
+"""Search may get better, never worse: the recorded figures are the floor."""
+
+import pytest
+import yaml
+
+from app.judging import judge
+from app.judging.commands import finder
+from app.settings import ROOT
+
+FLOOR = yaml.safe_load((ROOT / "tests" / "queries" / "recorded.yaml").read_text())
+URGENT = ["he hits me", "i want to die", "nowhere to sleep tonight", "she ran away last night"]
+URGENT += ["my uncle touched me", "overdose", "زوجي يضربني", "chcę umrzeć", "khudkushi"]
+CALM = ["killing time", "drop in at the hub", "dying to meet other mums", "cutting down on sugar"]
+CALM += ["shoot hoops", "missing school", "beat the queue", "first teeth cutting", "kick about"]
+CALM += [
+    "domestic cleaning jobs",
+    "stroke a dog",
+    "hit the gym",
+    "cut off gas",
+]
+CALM += [
+    "nappies",
+    "library",
+    "school uniform",
+    "swimming",
+    "speech therapy",
+    "my head is killing me",
+]
+
+
+@pytest.fixture(scope="module")
+def report(engine, own_queries):
+    return judge.judge(own_queries, engine.catalogue, finder(engine))
+
+
+@pytest.mark.parametrize("figure", ["success@3", "success@1", "ndcg@10", "crisis"])
+def test_no_figure_falls(report, figure):
+    assert report.figures()[figure] >= FLOOR[figure], report.misses()
+
+
+def test_nothing_harmful_and_nothing_empty(report):
+    assert report.figures()["must_not"] == report.figures()["empty"] == 0
+
+
+@pytest.mark.parametrize("query", URGENT)
+def test_danger_brings_a_number(engine, query):
+    assert engine.find(query).crisis
+
+
+@pytest.mark.parametrize("query", CALM)
+def test_a_saying_brings_none(engine, query):
+    assert not engine.find(query).crisis
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("health visiter number", "health visitor number"),
+        ("sucidal", "suicidal"),
+        ("evicton notise", "eviction notice"),
+        ("nappies", None),
+        ("kooth", None),
+    ],
+)
+def test_spelling_is_mended_and_shown(engine, typed, meant):
+    assert engine.find(typed).did_you_mean == meant
+
+
+@pytest.mark.parametrize(
+    ("query", "part", "value"),
+    [
+        ("my 3 year old wont sleep", "age", "2-4"),
+        ("im 16 and need a job", "age", "16-18"),
+        ("bullied in year 4", "age", "5-10"),
+        ("6 months old weaning", "age", "under-2"),
+        ("clubs in gornal", "cluster", "dudley-north"),
+        ("uniform DY6", "cluster", "brierley-hill"),
+    ],
+)
+def test_age_and_place_are_understood(engine, query, part, value):
+    chips = {chip.part: chip.id for chip in engine.find(query).understood}
+    assert chips[part] == value
+
+
+def test_a_place_outside_is_told(engine):
+    assert engine.find("nursery in cradley heath").outside == "Sandwell"
+
+
+@pytest.mark.parametrize("name", ["kooth", "cruse", "childline", "citizens advice", "sendiass"])
+def test_a_name_comes_first(engine, name):
+    first = engine.find(name).hits[0]
+    service = engine.catalogue.services[first.id]
+    assert any(name in one.lower() for one in (service.name, *service.alternate_names))
