@@ -27,7 +27,7 @@ def register(main: click.Group) -> None:
 def index_command() -> None:
     """Build the search index, aside, and put it in place."""
     settings = Settings.from_environment()
-    found = content.load_sound(settings.content)
+    found = content.load_sound(settings.content).as_of(settings.today)
     index.build(found, settings.content, settings.index, lambda text: click.echo(text, err=True))
     click.echo(f"{len(found.services):,} services indexed in {settings.index}")
 
@@ -58,7 +58,7 @@ def search_command(words: tuple[str, ...], limit: int, as_json: bool, **chosen: 
 
 def _engine() -> Engine:
     settings = Settings.from_environment()
-    found = content.load_sound(settings.content)
+    found = content.load_sound(settings.content).as_of(settings.today)
     if not (settings.index / "words.json").exists():
         raise click.ClickException("There is no search index yet. Run `signpost index` first.")
     return Engine(settings.index, found)

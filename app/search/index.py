@@ -133,13 +133,17 @@ def _small(found: Words, catalogue: Catalogue, places: Any) -> dict[str, Any]:
 
 
 def ranked(catalogue: Catalogue) -> list[Service]:
-    """All entries in the order of equals: best confirmed, open to all, nearest, by name."""
+    """All entries in the order of equals: best confirmed, lately checked, open to all, nearest."""
     wide = {area.id: number for number, area in enumerate(catalogue.taxonomy.areas, 1)}
 
-    def key(service: Service) -> tuple[int, bool, int, str, str]:
+    def key(service: Service) -> tuple[int, bool, bool, int, str, str]:
         near = min(wide.get(area, 0) for area in service.area)
         doubt = CONFIDENCE.index(service.confidence)
-        return doubt, not service.contact_yourself, near, service.name.casefold(), service.id
+        late = service.id in catalogue.overdue
+        return (
+            *(doubt, late, not service.contact_yourself),
+            *(near, service.name.casefold(), service.id),
+        )
 
     return sorted(catalogue.services.values(), key=key)
 
