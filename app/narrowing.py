@@ -152,13 +152,15 @@ def _facts(catalogue: Catalogue, service: Service) -> Facts:
     spots = [catalogue.locations[slug] for slug in service.locations if slug in catalogue.locations]
     at = tuple(point for point in map(places.where, spots) if point)
     reach = catalogue.reach(service)
-    names = tuple(_place_name(catalogue, service, one) for one in service.schedules)
+    # While something is closed for a time, its usual hours would mislead.
+    schedules = service.schedules if service.status == "active" else ()
+    names = tuple(_place_name(catalogue, service, one) for one in schedules)
     return Facts(
         frozenset(_marks(catalogue, service)),
         (service.minimum_age, service.maximum_age),
         at,
         reach in ("national", "online"),
-        service.schedules,
+        schedules,
         names,
     )
 
