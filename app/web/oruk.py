@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -16,6 +15,7 @@ from app.openreferral.finding import NoSuchPage
 from app.openreferral.questions import BadQuestion
 from app.openreferral.records import Publisher
 from app.openreferral.values import to_json
+from app.web.feeds import changes, services_changed
 from app.web.shell import absolute, catalogue
 
 oruk = Blueprint("oruk", __name__)
@@ -27,17 +27,23 @@ NO_SUCH_ADDRESS = "There is nothing at this address."
 
 
 class Feed:
-    """The answers of one catalogue, and when it last changed."""
+    """The answers of one catalogue at one address of ours, and when it last changed."""
 
-    def __init__(self, content: Path) -> None:
+    def __init__(self) -> None:
         """Make answers for the catalogue being served."""
         self.source, self.base = catalogue(), absolute("")
-        self.changed = history.newest(history.changes(content))
-        self.changes = history.of_services(content)
-        self.answers = Answers(Publisher(self.source, self._absolute, self.changes.get))
+        self.changed = history.newest(changes())
+        self.answers = Answers(Publisher(self.source, self._absolute, services_changed().get))
+        self._files: dict[str, bytes] = {}
 
     def _absolute(self, path: str) -> str:
         return self.base + path
+
+    def file(self, name: str) -> bytes:
+        """Give a file with everything; it is made once."""
+        if name not in self._files:
+            self._files[name] = downloads.FILES[name].make(self.answers)
+        return self._files[name]
 
 
 def feed() -> Feed:
@@ -46,9 +52,9 @@ def feed() -> Feed:
     base = absolute("")
     known = kept.get(base)
     if known is None or known.source is not catalogue():
-        if len(kept) > 8:  # A visitor can name any host; do not keep a feed for each.
+        if len(kept) > 1:  # A visitor can name any host; do not keep a feed for each.
             kept.clear()
-        known = kept[base] = Feed(current_app.config["SETTINGS"].content)
+        known = kept[base] = Feed()
     return known
 
 
@@ -106,14 +112,14 @@ def whole_1(name: str, key: str) -> Response:
 @oruk.get(f"{PREFIX}/<any({DOWNLOADS}):name>")
 def download(name: str) -> Response:
     """Everything in one file: JSON, a table, or a package of tables."""
-    file = downloads.FILES[name]
-    response = Response(file.make(feed().answers), content_type=file.content_type)
+    response = Response(feed().file(name), content_type=downloads.FILES[name].content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return _kept(response)
 
 
+@oruk.get(PREFIX, strict_slashes=False)
 @oruk.get(f"{PREFIX}/<path:rest>", strict_slashes=False)
-def nothing(rest: str) -> Response:
+def nothing(rest: str = "") -> Response:
     """Any other address below ours."""
     raise NotFound(NO_SUCH_ADDRESS)
 

@@ -14,12 +14,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
+from werkzeug.serving import make_server
 
 from app import content
 from app.cli import main
 from app.openreferral.cleaning import canonical, clock, days, text
 from app.openreferral.fetching import FetchFailed, Limits, fetch
 from app.openreferral.importing import read_table
+from app.settings import Settings
+from app.web import create_app
+from tests.openreferral.conftest import BASE
 
 Answer = tuple[int, dict[str, str], bytes]
 HOME = Limits(allow_private=True)
@@ -162,6 +167,28 @@ def test_export_import_export_gives_the_same_records(world: Path, tmp_path: Path
     after = json.loads((tmp_path / "two" / "services.json").read_text())["services"]
     assert after == before
     assert content.load(world)[0].services["saturday-club"].source_id
+
+
+@pytest.mark.parametrize("version", ["v3", "v1"])
+def test_our_own_live_feed_can_be_brought_in_by_another_signpost(
+    feed_app: Flask, small: Path, version: str
+) -> None:
+    ours = feed_app.test_client().get("/oruk/services.json").json["services"]
+    for entry in (small / "services").glob("*.md"):
+        entry.unlink()
+    server = make_server("127.0.0.1", 0, feed_app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/oruk/{version}/"
+    try:
+        done = run(small, "import", "oruk", address, "--allow-private")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "New drafts (6)" in done.stdout, done.stdout + done.stderr
+    if version == "v3":
+        assert run(small, "import", "accept", "--all").returncode == 0
+        app = create_app(Settings(content=small, base_url=BASE))
+        assert app.test_client().get("/oruk/services.json").json["services"] == ours
 
 
 def test_our_own_entries_are_never_taken_from_a_feed(world: Path, tmp_path: Path) -> None:

@@ -325,6 +325,8 @@ def test_a_bad_question_is_refused_with_one_sentence(
         "/oruk/v3/nothing",
         "/oruk/v3/services/a/b",
         "/oruk/v9",
+        "/oruk",
+        "/oruk/",
     ],
 )
 def test_what_is_not_there_is_404_in_json(feed: FlaskClient, path: str) -> None:
