@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,28 @@ from app import postcodes as postcode_files
 from app.editing import commands as editing
 from app.judging import commands as judging
 from app.openreferral import commands as openreferral
-from app.problems import ContentError, Problem
+from app.problems import ContentError, Problem, Refused
 from app.settings import Settings
-from app.swapping import Busy
-
-Command = Callable[..., Any]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class OneClearSentence(click.Group):
+    """Ends any command with a sentence and a code where it would end with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            _print_problems(error.problems, err=True)
+            raise SystemExit(1) from error
+        except (Refused, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{where}.") from error
+
+
+@click.group(cls=OneClearSentence, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="signpost")
 def main() -> None:
     """Signpost: a directory of help that families can use by themselves.
@@ -33,29 +46,10 @@ def main() -> None:
     """
 
 
-def one_clear_sentence(command: Command) -> Command:
-    """End a command with a sentence and a code where it would end with a traceback."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except ContentError as error:
-            _print_problems(error.problems)
-            raise SystemExit(1) from error
-        except (Busy, freezing.FreezeFailed, ValueError) as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            where = f" ({error.filename})" if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}{where}.") from error
-
-    return run
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
+def _print_problems(problems: Sequence[Problem], err: bool = False) -> None:
     for problem in problems:
-        click.echo(f"{problem}\n")
-    click.echo(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
+        click.echo(f"{problem}\n", err=err)
+    click.echo(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.", err=err)
 
 
 def _told(label: str) -> Callable[[int], None]:
@@ -72,7 +66,6 @@ def _told(label: str) -> Callable[[int], None]:
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.option("--annotate", is_flag=True, help="Print problems and advice as GitHub annotations.")
 @click.option("--advice/--no-advice", default=True, help="Advise on plain words too.")
-@one_clear_sentence
 def check(as_json: bool, annotate: bool, advice: bool) -> None:
     """Look for mistakes in the content; tell all of them at once, then advise on plain words.
 
@@ -96,7 +89,6 @@ def check(as_json: bool, annotate: bool, advice: bool) -> None:
 @click.option("--debug", is_flag=True, help="Read the content again when it changes.")
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), type=int)
 @click.option("--host", default="127.0.0.1", show_default=True)
-@one_clear_sentence
 def serve(debug: bool, port: int, host: str) -> None:
     """Serve the site, on http://127.0.0.1:8000 unless PORT says otherwise."""
     from waitress import serve as waitress_serve
@@ -113,7 +105,6 @@ def serve(debug: bool, port: int, host: str) -> None:
 
 @main.command()
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to write.")
-@one_clear_sentence
 def freeze(output: Path | None) -> None:
     """Write the whole site as files that any static host can serve."""
     settings = Settings.from_environment()
@@ -126,7 +117,6 @@ def freeze(output: Path | None) -> None:
 @click.option("--services", default=300, show_default=True, help="How many services to invent.")
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="A new folder.")
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same folder.")
-@one_clear_sentence
 def sample(services: int, output: Path, seed: int) -> None:
     """Write a content folder of invented services, for tests of scale."""
     settings = Settings.from_environment()
@@ -142,7 +132,6 @@ def postcodes() -> None:
 @postcodes.command("import")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--everywhere", is_flag=True, help="Keep all of Britain, not only the area.")
-@one_clear_sentence
 def import_postcodes(file: Path, everywhere: bool) -> None:
     """Bring in the ONS Postcode Directory or Code-Point Open, as downloaded."""
     settings = Settings.from_environment()

@@ -17,7 +17,7 @@ from app.editing import coverage
 from app.openreferral.answers import Answers
 from app.openreferral.records import Publisher
 from app.openreferral.static import host_rules, static_files
-from app.problems import ContentError
+from app.problems import ContentError, Refused
 from app.search import index
 from app.settings import Settings
 from app.swapping import replaced
@@ -27,7 +27,7 @@ from app.web.pages import page_count
 Progress = Callable[[int], None]
 
 
-class FreezeFailed(Exception):
+class FreezeFailed(Refused):
     """A page could not be made; the old build stands."""
 
 

@@ -27,6 +27,10 @@ class Problem:
         return asdict(self)
 
 
+class Refused(Exception):
+    """Work that could not be done; the message is one sentence for the person who asked."""
+
+
 class ContentError(Exception):
     """The content has mistakes, so the work asked for was not begun."""
 

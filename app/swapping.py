@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.problems import Refused
 
-class Busy(Exception):
+
+class Busy(Refused):
     """Another run is writing the same folder."""
 
 

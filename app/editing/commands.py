@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,30 +17,9 @@ from app.editing.writing import entry_text, write_text
 from app.model import Access
 from app.problems import ContentError, Problem
 from app.settings import ROOT, Settings
-from app.swapping import Busy
 
 Command = Callable[..., Any]
 GUIDE = ROOT / "docs" / "writing-a-service.md"
-
-
-def one_clear_sentence(command: Command) -> Command:
-    """End a command with a sentence and a code where it would end with a traceback."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except ContentError as error:
-            for problem in error.problems:
-                click.echo(f"{problem}\n", err=True)
-            raise click.ClickException("Nothing was written.") from error
-        except (Busy, ValueError) as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            where = f" ({error.filename})" if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}{where}.") from error
-
-    return run
 
 
 def register(main: click.Group) -> None:
@@ -134,7 +112,6 @@ def _list(value: str) -> list[str]:
 @click.option("--source-url", default="", help="The page the facts stand on.")
 @click.option("--source-date", default="", help="The date the source shows.")
 @click.option("--id", "slug", default="", help="The file's name, if not made of the name.")
-@one_clear_sentence
 def new_service(**answers: str) -> None:
     """Ask a few questions (or take them as flags) and write a valid entry."""
     settings = Settings.from_environment()
@@ -170,7 +147,6 @@ def _values(answers: dict[str, str]) -> dict[str, Any]:
 
 
 @click.command()
-@one_clear_sentence
 def schema() -> None:
     """Write again what is made from the model: editors' schemas, the guide's table of fields."""
     settings = Settings.from_environment()
@@ -184,7 +160,6 @@ def schema() -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@one_clear_sentence
 def tidy(files: Sequence[Path]) -> None:
     """Put entries in the form the CMS writes, so that later edits change only their own lines.
 
@@ -206,7 +181,6 @@ def tidy(files: Sequence[Path]) -> None:
 
 
 @click.command()
-@one_clear_sentence
 def owners() -> None:
     """Write .github/CODEOWNERS, so that GitHub asks the right people to look at a change."""
     settings = Settings.from_environment()

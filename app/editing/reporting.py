@@ -15,7 +15,6 @@ from app.editing import diff as comparing
 from app.editing import links as linking
 from app.editing import sheets
 from app.editing import stale as aging
-from app.editing.commands import one_clear_sentence
 from app.settings import Settings
 
 
@@ -41,7 +40,6 @@ def _root(settings: Settings, catalogue: Catalogue) -> str:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write a letter to each organization into this folder.",
 )
-@one_clear_sentence
 def stale(form: str, most: int | None, visits: Path | None, letters: Path | None) -> None:
     """List entries that are due to be checked, worst and most used in front."""
     settings = Settings.from_environment()
@@ -58,7 +56,6 @@ def stale(form: str, most: int | None, visits: Path | None, letters: Path | None
 
 @report.command()
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture too.")
-@one_clear_sentence
 def coverage(svg: Path | None) -> None:
     """Show how many services each topic, age and cluster has, and where there is no local one."""
     settings = Settings.from_environment()
@@ -78,7 +75,6 @@ def coverage(svg: Path | None) -> None:
 
 @click.command()
 @click.argument("base", default="origin/main")
-@one_clear_sentence
 def diff(base: str) -> None:
     """Say in plain words what changed in the content since BASE, a branch or commit."""
     settings = Settings.from_environment()
@@ -99,7 +95,6 @@ def diff(base: str) -> None:
 @click.option("--pause", default=1.0, show_default=True, help="Seconds between asks of one host.")
 @click.option("--timeout", default=15.0, show_default=True, help="Seconds to wait for an answer.")
 @click.option("--retries", default=2, show_default=True, type=click.IntRange(0, 5))
-@one_clear_sentence
 def links(
     addresses: tuple[str, ...],
     state: Path | None,
@@ -134,7 +129,6 @@ def links(
 
 @click.command("sheet")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@one_clear_sentence
 def export_sheet(file: Path) -> None:
     """Write all entries to FILE, a .csv or .xlsx, to be edited and brought back."""
     catalogue = content.load_sound(Settings.from_environment().content)
@@ -151,7 +145,6 @@ def export_sheet(file: Path) -> None:
     help="A small YAML file that says which column is which field.",
 )
 @click.option("--write", is_flag=True, help="Write the entries; without it nothing is changed.")
-@one_clear_sentence
 def import_sheet(file: Path, mapping: Path | None, write: bool) -> None:
     """Show what the rows of FILE, a .csv or .xlsx, would change; with --write, do it.
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from app import content, history
-from app.editing.commands import one_clear_sentence
 from app.openreferral import importing
 from app.openreferral.answers import Answers
 from app.openreferral.downloads import FILES
@@ -39,7 +38,6 @@ def _group(main: click.Group, name: str, words: str) -> click.Group:
 @click.option("--afresh", is_flag=True, help="Do not go on with an import that broke off.")
 @click.option("--seconds", default=30.0, show_default=True, help="How long one answer may take.")
 @click.option("--megabytes", default=50, show_default=True, help="How large one answer may be.")
-@one_clear_sentence
 def oruk(source: str, allow_private: bool, afresh: bool, seconds: float, megabytes: int) -> None:
     """Read an Open Referral feed (3.0 or 1.0) or JSON file into drafts to review.
 
@@ -53,7 +51,6 @@ def oruk(source: str, allow_private: bool, afresh: bool, seconds: float, megabyt
 
 
 @click.command()
-@one_clear_sentence
 def drafts() -> None:
     """List the drafts that wait for a person."""
     for slug, path in importing.drafts(Settings.from_environment().content).items():
@@ -63,7 +60,6 @@ def drafts() -> None:
 @click.command()
 @click.argument("slugs", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Take over every draft.")
-@one_clear_sentence
 def accept(slugs: tuple[str, ...], everything: bool) -> None:
     """Take drafts over among the entries, once a person has looked at them."""
     root = Settings.from_environment().content
@@ -73,7 +69,6 @@ def accept(slugs: tuple[str, ...], everything: bool) -> None:
 
 @click.command("oruk")
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="A folder.")
-@one_clear_sentence
 def write(output: Path) -> None:
     """Write everything as Open Referral files: JSON, a plain table, an HSDS package."""
     settings = Settings.from_environment()

@@ -55,7 +55,7 @@ def test_freeze_refuses_content_with_mistakes_and_keeps_the_old_build(
     shutil.copytree(SMALL.parent / "broken" / "bad-phone", small, dirs_exist_ok=True)
     run = signpost("freeze", "--output", str(output), **environment)
     assert run.returncode == 1
-    assert "is not a phone number" in run.stdout
+    assert "is not a phone number" in run.stderr
     assert sorted(path for path in output.rglob("*")) == before
 
 
