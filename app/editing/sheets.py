@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -189,8 +190,8 @@ def _read_csv(path: Path) -> list[tuple[int, list[str]]]:
 
 def _read_xlsx(path: Path) -> list[tuple[int, list[str]]]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        lines = list(book.worksheets[0].iter_rows(values_only=True))
+        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            lines = list(book.worksheets[0].iter_rows(values_only=True))
     except Exception as error:  # openpyxl raises whatever the zip and its XML happen to raise.
         raise ValueError(f"{path.name} is not a spreadsheet that can be read.") from error
     texts = ([_text(one) for one in line] for line in lines)

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -114,6 +115,12 @@ def host() -> Iterator[tuple[str, list[tuple[float, str, str]]]]:
     server.server_close()
 
 
+def asked_of(addresses: list[str], manners: links.Manners) -> list[links.Answer]:
+    """Ask in a thread of its own, because a browser of other tests may be at work in this one."""
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(links.check, addresses, manners).result()
+
+
 Host = tuple[str, list[tuple[float, str, str]]]
 
 
@@ -142,7 +149,7 @@ def test_each_bad_habit_gets_its_verdict(
     host: Host, path: str, verdict: str, reason: str, new: str
 ) -> None:
     root, asked = host
-    (answer,) = links.check([root + path], QUICK)
+    (answer,) = asked_of([root + path], QUICK)
     assert (answer.verdict, answer.new) == (verdict, root + new if new else "")
     assert reason in answer.reason
     if verdict == "not asked":
@@ -150,14 +157,14 @@ def test_each_bad_habit_gets_its_verdict(
 
 
 def test_a_host_that_is_not_there_is_told_apart_from_one_that_is_gone() -> None:
-    (answer,) = links.check(["http://127.0.0.1:9/"], QUICK)
+    (answer,) = asked_of(["http://127.0.0.1:9/"], QUICK)
     assert (answer.verdict, answer.reason) == ("unsure", "it could not be reached")
 
 
 def test_one_host_is_asked_one_thing_at_a_time_with_a_pause(host: Host) -> None:
     root, asked = host
     manners = links.Manners(at_once=8, pause=0.15, timeout=2, retries=0)
-    links.check([f"{root}/good?{number}" for number in range(5)], manners)
+    asked_of([f"{root}/good?{number}" for number in range(5)], manners)
     times = [when for when, _, path in asked if path.startswith("/good")]
     assert len(times) == 5
     assert all(later - sooner >= 0.14 for sooner, later in pairwise(times))
