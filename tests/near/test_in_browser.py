@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.settings import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 MONDAY_TEN, SATURDAY_NIGHT = "2026-11-23T10:00:00Z", "2026-11-21T23:30:00Z"
 
 
@@ -18,6 +21,14 @@ def names(page):
 
 def open_filters(page):
     page.locator(".filters__all > summary").click()
+
+
+@pytest.fixture
+def page_without_policy(browser):
+    """A page that lets a test bring its own script."""
+    context = browser.new_context(bypass_csp=True)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -239,3 +250,25 @@ def test_results_of_a_search_are_narrowed_and_ordered_by_distance_too(page, stat
         "Take off Free",
         "Take off Near Lye",
     ]
+
+
+def test_a_reader_in_another_time_zone_sees_london_hours(browser, static_site):
+    said = []
+    for zone in ("Europe/London", "America/New_York", "Asia/Karachi"):
+        context = browser.new_context(timezone_id=zone)
+        page = context.new_page()
+        page.clock.set_fixed_time(MONDAY_TEN)
+        page.goto(f"{static_site}/topics/mental-health/")
+        said.append(page.locator("[data-open]").all_inner_texts())
+        context.close()
+    assert said[0] == said[1] == said[2] != []
+
+
+def test_a_list_narrowed_in_the_browser_stays_accessible(page_without_policy, static_site):
+    page = page_without_policy
+    page.goto(f"{static_site}/topics/mental-health/?show=free&near=lye&within=2")
+    expect(page.locator("#near-near")).to_have_text("Near Lye")
+    open_filters(page)
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run().then(run => run.violations.map(one => one.id))")
+    assert found == []
