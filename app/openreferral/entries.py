@@ -26,6 +26,7 @@ from app.openreferral.values import Record, filled
 Fields = dict[str, Any]
 GONE = {"inactive", "defunct"}
 CHANNELS = ("phone", "webchat", "text", "email")
+ATTENDING = {"drop-in": "drop-in", "appointment": "book", "referral": "professional"}
 # Words in a body's name that tell what kind of body it is; the first that fits.
 _KINDS = {
     "council": "council",
@@ -357,10 +358,12 @@ def _bring(record: Record) -> str:
 
 
 def _access(record: Record) -> list[str]:
-    """The ways in that a record shows; it cannot say more."""
+    """The ways in that a record shows; 1.0 says a little of how to attend."""
+    said = str(record.get("attending_access", "")).casefold()
+    attend = [way for word, way in ATTENDING.items() if word in said]
     phones = any(not _is_text(row) for row in _list(record, "phones"))
     shown = {"phone": phones, "email": record.get("email"), "online": record.get("url")}
-    return [way for way, given in shown.items() if given]
+    return [*attend, *(way for way, given in shown.items() if given)]
 
 
 def _virtual(row: Record) -> bool:

@@ -20,9 +20,9 @@ TYPES = {
 
 
 class NetlifyHost:
-    """Serves a folder by its `_redirects` and the headers of netlify.toml."""
+    """Serves a folder below a path, by its `_redirects` and the headers of netlify.toml."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, below: str) -> None:
         rules = [line.split() for line in (folder / "_redirects").read_text().splitlines()]
         config = tomllib.loads((ROOT / "netlify.toml").read_text())
 
@@ -31,11 +31,11 @@ class NetlifyHost:
 
             def do_GET(self) -> None:
                 path = self.path.split("?")[0]
-                status, file, location = find(folder, rules, path)
+                status, file, location = find(folder, rules, path, below)
                 self.send_response(status)
                 headers = {"Content-Type": TYPES.get(file.suffix, "application/octet-stream")}
                 for rule in config["headers"]:
-                    if fnmatch.fnmatchcase(path, rule["for"]):
+                    if fnmatch.fnmatchcase(path.removeprefix(below), rule["for"]):
                         headers |= rule["values"]
                 if location:
                     headers["Location"] = location
@@ -48,7 +48,7 @@ class NetlifyHost:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        self.address = f"http://127.0.0.1:{self.server.server_port}{below}"
 
     def __enter__(self) -> NetlifyHost:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -59,19 +59,23 @@ class NetlifyHost:
         self.server.server_close()
 
 
-def find(folder: Path, rules: list[list[str]], path: str) -> tuple[int, Path, str]:
+def find(folder: Path, rules: list[list[str]], path: str, below: str) -> tuple[int, Path, str]:
     """What is answered: a file that is there, else the first rule that fits, else the 404 page."""
-    bare = path.rstrip("/") or "/"
+    bare = path.rstrip("/")
+
+    def file(name: str) -> Path:
+        return folder / name.removeprefix(below).lstrip("/")
+
     for name in (path, f"{bare}.html", f"{bare}/index.html"):
-        if (folder / name.lstrip("/")).is_file():
-            return 200, folder / name.lstrip("/"), ""
+        if file(name).is_file():
+            return 200, file(name), ""
     for rule, target, status in rules:
         pattern = re.sub(r":(\w+)", r"(?P<\1>[^/]+)", re.escape(rule).replace(r"\*", ".*"))
         if match := re.fullmatch(pattern, bare):
             for name, value in match.groupdict().items():
                 target = target.replace(f":{name}", value)
-            file = folder / target.lstrip("/")
             if status == "301":
                 return 301, folder / "404.html", target
-            return (int(status), file, "") if file.is_file() else (404, folder / "404.html", "")
+            there = file(target).is_file()
+            return (int(status), file(target), "") if there else (404, folder / "404.html", "")
     return 404, folder / "404.html", ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -58,6 +57,3 @@ def test_the_older_feed_answers_as_it_says(case: schemathesis.Case) -> None:
 def test_the_document_is_valid_openapi() -> None:
     for schema in schemas:
         schema.validate()
-
-
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -276,6 +276,7 @@ def test_a_1_0_feed_with_all_its_oddities_is_read(small: Path, elsewhere: Elsewh
             }
         ],
         "fees": "Free",
+        "attending_access": "drop-in",
     }
 
     def answer(path: str, query: dict[str, str]) -> Any:
@@ -308,6 +309,7 @@ def test_a_1_0_feed_with_all_its_oddities_is_read(small: Path, elsewhere: Elsewh
     }
     assert fields["schedules"][1]["location"] == fields["locations"][0] == "hall"
     assert fields["fees_description"] == "Free"
+    assert fields["access"] == ["drop-in", "phone"]
     (places,) = (small / "drafts").glob("*/locations.yaml")
     assert "DY5 3DY" in places.read_text()
     assert "Odd (x:9): 1 times" in told(small)

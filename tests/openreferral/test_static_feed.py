@@ -16,21 +16,18 @@ from urllib.request import urlopen
 import pytest
 from flask.testing import FlaskClient
 
-from app import freezing
 from app.settings import Settings
 from app.web import create_app
 from tests.openreferral.conftest import BASE
 from tests.openreferral.netlify import NetlifyHost
 
 LISTS = ("services", "taxonomies", "taxonomy_terms", "service_at_locations", "organizations")
-OURS = Settings(base_url=BASE)
+OURS = Settings(base_url="http://127.0.0.1/help")
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    build = tmp_path_factory.mktemp("feed") / "build"
-    freezing.freeze(OURS, build)
-    with NetlifyHost(build) as running:
+def host(frozen: Path) -> Iterator[str]:
+    with NetlifyHost(frozen, below="/help") as running:
         yield running.address
 
 
