@@ -256,7 +256,8 @@ def _kind(field: Schema, whole: Schema) -> dict[str, Any]:
         first = next(iter(rows["required"]), next(iter(rows["properties"])))
         summary = f"{{{{fields.{first}}}}}"
         fields = _widgets(rows, whole, set())
-        return {"widget": "list", "collapsed": True, "summary": summary, "fields": fields}
+        made = {"widget": "list", "collapsed": True, "summary": summary, "fields": fields}
+        return {**made, "default": []}  # Else a new entry begins with an empty row in each.
     items = field.get("items", {})
     if "enum" in items:
         return {"widget": "select", "multiple": True, "options": items["enum"]}

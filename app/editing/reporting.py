@@ -13,7 +13,6 @@ from app.catalogue import Catalogue
 from app.editing import coverage as covering
 from app.editing import diff as comparing
 from app.editing import links as linking
-from app.editing import sheets
 from app.editing import stale as aging
 from app.settings import Settings
 
@@ -131,6 +130,8 @@ def links(
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export_sheet(file: Path) -> None:
     """Write all entries to FILE, a .csv or .xlsx, to be edited and brought back."""
+    from app.editing import sheets  # Here, because reading workbooks takes a while to load.
+
     catalogue = content.load_sound(Settings.from_environment().content)
     sheets.write_sheet(file, catalogue)
     click.echo(f"{len(catalogue.services)} services written to {file}")
@@ -150,6 +151,8 @@ def import_sheet(file: Path, mapping: Path | None, write: bool) -> None:
 
     Ends with 1 if any row is rejected. Columns that are not there leave their fields as they are.
     """
+    from app.editing import sheets
+
     settings = Settings.from_environment()
     catalogue = content.load_sound(settings.content)
     rows = sheets.read_rows(file, sheets.read_map(mapping))

@@ -194,6 +194,59 @@ def desk(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def log_in(desk: Page, host: AppHost, decap: Decap) -> None:
+    there = f"http://localhost:{decap.port}"
+    desk.route(
+        f"{DECAP}/**", lambda route: route.continue_(url=route.request.url.replace(DECAP, there))
+    )
+    desk.goto(f"{host.address}/admin/")
+    desk.get_by_role("button", name="Login").click()
+    expect(desk.get_by_text("ADHD UK").first).to_be_visible(timeout=90_000)
+
+
+def publish(desk: Page) -> None:
+    desk.get_by_role("button", name="Publish", exact=True).click()
+    desk.get_by_role("menuitem", name="Publish now", exact=True).click()
+    expect(desk.get_by_text("Changes saved")).to_be_visible(timeout=60_000)
+
+
+def choose(desk: Page, field: str, words: str) -> None:
+    """Choose from what another file offers, by its name."""
+    box = desk.locator(f"input[id^={field}-field]").first
+    box.click()
+    box.press_sequentially(words)
+    desk.locator("[id*=-option-]").filter(has_text=words).first.click()
+
+
+@pytest.mark.parametrize("decap", ["fs"], indirect=True)
+def test_a_new_entry_is_written_by_form_alone(repository: Path, decap: Decap, desk: Page) -> None:
+    with AppHost(SIGNPOST_CONTENT=str(repository / "content")) as host:
+        log_in(desk, host, decap)
+        desk.goto(f"{host.address}/admin/#/collections/services/new")
+        desk.get_by_label("Name", exact=True).first.fill("Toy Library, Lye")
+        choose(desk, "organization", "Dudley Council")
+        desk.get_by_label("Summary").fill("Borrow toys for your child at home.")
+        desk.locator("[data-slate-editor=true]").first.click()
+        desk.keyboard.type("There are toys for every age.")
+        choose(desk, "topics", "Baby and toddler")
+        choose(desk, "area", "Halesowen")
+        desk.get_by_label("What happens").fill("You choose toys and take them home.")
+        desk.get_by_label("How to get it").fill("Just turn up.")
+        choose(desk, "access", "drop-in")
+        choose(desk, "locations", "Lye Family Hub")
+        choose(desk, "confidence", "high")
+        desk.get_by_role("button", name="Add sources").click()
+        desk.get_by_label("Name", exact=True).last.fill("A leaflet: 2026")
+        publish(desk)
+    catalogue, problems = content.load(repository / "content")
+    assert not problems
+    made = catalogue.services["toy-library-lye"]
+    assert made.topics == ("pregnancy-and-baby/baby-and-toddler-groups",)
+    assert (made.organization, made.locations) == ("dudley-council", ("lye-family-hub",))
+    path = repository / "content" / "services" / "toy-library-lye.md"
+    assert path.read_text(encoding="utf-8") == entry_text(made)
+
+
 def test_a_changed_phone_number_changes_only_its_line(
     repository: Path, decap: Decap, desk: Page
 ) -> None:
@@ -201,14 +254,8 @@ def test_a_changed_phone_number_changes_only_its_line(
     before = path.read_text(encoding="utf-8")
     refused: list[str] = []
     desk.on("console", lambda said: refused.append(said.text) if "Security" in said.text else None)
-    there = f"http://localhost:{decap.port}"
-    desk.route(
-        f"{DECAP}/**", lambda route: route.continue_(url=route.request.url.replace(DECAP, there))
-    )
     with AppHost(SIGNPOST_CONTENT=str(repository / "content")) as host:
-        desk.goto(f"{host.address}/admin/")
-        desk.get_by_role("button", name="Login").click()
-        expect(desk.get_by_text("ADHD UK").first).to_be_visible(timeout=90_000)
+        log_in(desk, host, decap)
         desk.goto(f"{host.address}/admin/#/collections/services/entries/{ENTRY}")
         expect(desk.get_by_label("Summary")).to_be_visible(timeout=60_000)
         desk.get_by_text("3 phones").get_by_role("button", name="Expand").click()
@@ -216,11 +263,10 @@ def test_a_changed_phone_number_changes_only_its_line(
         expect(number).to_have_value("01384 814 398")
         number.fill("01384 814 399")
         if decap.mode == "fs":
-            desk.get_by_role("button", name="Publish", exact=True).click()
-            desk.get_by_role("menuitem", name="Publish now", exact=True).click()
+            publish(desk)
         else:
             desk.get_by_role("button", name="Save", exact=True).click()
-        expect(desk.get_by_text("Changes saved")).to_be_visible(timeout=60_000)
+            expect(desk.get_by_text("Changes saved")).to_be_visible(timeout=60_000)
         preview = desk.frame_locator("iframe").get_by_role("heading", name="Time for Twos")
         expect(preview).to_be_visible()
     if decap.mode == "git":
