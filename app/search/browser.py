@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
-from app.catalogue import Catalogue, names_age, suits_age
+from app.catalogue import Catalogue
 from app.model import Service
 from app.search.engine import Engine
 from app.search.folding import stem, words
@@ -112,9 +112,9 @@ def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
         "names": "\n".join(service.name for service in services),
         "others": "\n".join("|".join(service.alternate_names) for service in services),
         "topics": pack(n for topics in engine.topics for n in (len(topics), *topics)),
-        "ages": pack(_ages(catalogue, service) for service in services),
-        "clusters": pack(_clusters(catalogue, service) for service in services),
-        "less": pack(engine.standing(service) for service in services),
+        "ages": pack(map(_trits, zip(*engine.fits_age.values(), strict=True))),
+        "clusters": pack(map(_trits, zip(*engine.fits_cluster.values(), strict=True))),
+        "less": pack(engine.standings),
         "bands": [[b.id, b.label, b.minimum_age, b.maximum_age] for b in catalogue.taxonomy.ages],
         "areas": [[c.id, c.label] for c in catalogue.taxonomy.clusters],
         "ageWords": [[band, "\n".join(some)] for band, some in small["ages"].items()],
@@ -152,21 +152,11 @@ def _short_id(service: Service) -> str:
     return "" if given == service.id else service.id
 
 
-def _ages(catalogue: Catalogue, service: Service) -> int:
-    """Of each band in turn: 0 does not suit, 1 suits, 2 says so; as one number to the base 3."""
+def _trits(fits: Sequence[int]) -> int:
+    """Write numbers from 0 to 2 as one number to the base 3."""
     number = 0
-    for band in reversed(catalogue.taxonomy.ages):
-        fit = 2 if names_age(service, band) else int(suits_age(service, band))
+    for fit in reversed(fits):
         number = number * 3 + fit
-    return number
-
-
-def _clusters(catalogue: Catalogue, service: Service) -> int:
-    """Of each cluster in turn: 0 is for others only, 1 reaches it, 2 is its own."""
-    number = 0
-    for cluster in reversed(catalogue.taxonomy.clusters):
-        reach = catalogue.reach(service, cluster.id)
-        number = number * 3 + (2 if reach == cluster.id else int(reach is not None))
     return number
 
 

@@ -5,15 +5,16 @@ The browser's copy is assets/search/engine.js; a test compares the two on every 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from app.addresses import Choice
 from app.catalogue import Catalogue, names_age, suits_age
-from app.model import Service
+from app.model import AgeBand, Service
 from app.search import scoring
 from app.search.alarms import Alarms
 from app.search.folding import script, stem, words
@@ -26,6 +27,11 @@ from app.search.understanding import Reader, Understood
 MOST_MENDED = 6
 # An entry is an answer when it has this share of the best score; below that it is also related.
 ANSWERS = (4, 10)
+ALSO = 6
+# Parts of 32 that are taken off or put on by how an entry fits an age and a place.
+WHOLE = 32
+BY_AGE = (-10, 0, 2)
+BY_CLUSTER = (-16, 0, 4)
 LONGEST_QUERY = 2000
 
 
@@ -60,7 +66,7 @@ class Answer:
     crisis: tuple[str, ...] = ()
     did_you_mean: str | None = None
     understood: tuple[Chip, ...] = ()
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    answers: tuple[int, ...] = ()
     needs: tuple[str, ...] = ()
     outside: str = ""
     total: int = 0
@@ -119,13 +125,41 @@ class Engine:
         ]
 
     @cached_property
-    def by_need(self) -> list[list[int]]:
-        """The entries that answer each need."""
-        found: list[list[int]] = [[] for _ in self.needs]
+    def by_need(self) -> list[list[tuple[int, int]]]:
+        """The entries that answer each need, each with the need's weight there."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.needs]
         for number, topics in enumerate(self.topics):
-            for topic in topics:
-                found[topic].append(number)
+            for place, topic in enumerate(topics):
+                found[topic].append((number, scoring.weight_at(place)))
         return found
+
+    @cached_property
+    def fits_age(self) -> dict[str, list[int]]:
+        """Of every entry by band: 0 does not suit it, 1 does, 2 names it."""
+        return {band.id: self._each(partial(age_fit, band)) for band in self._bands}
+
+    @cached_property
+    def fits_cluster(self) -> dict[str, list[int]]:
+        """Of every entry by cluster: 0 is for others only, 1 reaches it, 2 is its own."""
+        clusters = self.catalogue.taxonomy.clusters
+        return {c.id: self._each(partial(self.cluster_fit, c.id)) for c in clusters}
+
+    @cached_property
+    def standings(self) -> list[int]:
+        """By how much every entry stands back."""
+        return self._each(standing)
+
+    @property
+    def _bands(self) -> Sequence[AgeBand]:
+        return self.catalogue.taxonomy.ages
+
+    def _each(self, ask: Callable[[Service], int]) -> list[int]:
+        return [ask(one) if one else 0 for one in self.entries]
+
+    def cluster_fit(self, cluster: str, service: Service) -> int:
+        """How near a service is to a cluster."""
+        reach = self.catalogue.reach(service, cluster)
+        return 2 if reach == cluster else int(reach is not None)
 
     @cached_property
     def names(self) -> list[list[list[str]]]:
@@ -139,6 +173,11 @@ class Engine:
             else []
             for one in self.entries
         ]
+
+    @cached_property
+    def name_weights(self) -> list[list[int]]:
+        """How much each name tells in all."""
+        return [[sum(map(self.level, name)) for name in names] for names in self.names]
 
     @cached_property
     def named(self) -> dict[str, list[tuple[int, int]]]:
@@ -178,20 +217,19 @@ class Engine:
         choice = Choice(*(topic or "").split("/", 1)) if topic else Choice()
         fitting = self._fitting(choice.but(age=age, cluster=cluster))
         ranked = sorted(
-            ((score, -number) for number, score in scores.items() if fitting[number]), reverse=True
+            (-score, number) for number, score in scores.items() if score > 0 and fitting(number)
         )
-        hits = [self._hit(-number, score, needs) for score, number in ranked if score > 0]
-        bar = hits[0].score * ANSWERS[0] // ANSWERS[1] if hits else 0
-        answers = [hit for hit in hits if hit.score >= bar]
-        shown = hits[:limit]
+        bar = -ranked[0][0] * ANSWERS[0] // ANSWERS[1] if ranked else 0
+        answers = [number for score, number in ranked if -score >= bar]
+        hits = [self._hit(number, -score, needs) for score, number in ranked[: limit + ALSO]]
         return Answer(
             query=query,
-            hits=tuple(shown),
-            also=tuple(hits[limit : limit + 6]),
+            hits=tuple(hits[:limit]),
+            also=tuple(hits[limit:]),
             crisis=tuple(self._crisis(asked, needs)),
             did_you_mean=self._did_you_mean(asked),
             understood=tuple(self._chips(told, age, cluster, topic)),
-            facets=self._facets([self.catalogue.services[hit.id] for hit in answers]),
+            answers=tuple(answers),
             needs=tuple(self.needs[n] for n in best_needs(needs, 3)),
             outside=told.place["outside"] if told.place else "",
             total=len(answers),
@@ -270,14 +308,13 @@ class Engine:
         if last and (longer := self.speller.beginning(word)):
             asked.stems[number] = longer[0]
             return
-        if halves := self.speller.parts(word):
-            asked.stems[number] = halves[0]
-            asked.stems.append(halves[1])
-            asked.group.append("en")
-            return
         if near := self.speller.near(word):
             asked.stems[number] = self._fittest(near, asked, number)
             asked.mended[number] = self._shown(asked.stems[number])
+        elif halves := self.speller.parts(word):
+            asked.stems[number] = halves[0]
+            asked.stems.append(halves[1])
+            asked.group.append("en")
 
     def _fittest(self, near: Sequence[str], asked: _Asked, number: int) -> str:
         """Of the nearest words take the one that stands in a phrase with another typed word."""
@@ -334,20 +371,13 @@ class Engine:
         for word in stems - common:
             scoring.add(own, dict(self.index.entry_postings(word)))
         names = self._name_scores(stems)
-        found = {*own, *names}
-        for need in needs:
-            found.update(self.by_need[need])
+        parts = scoring.need_parts(scoring.leading(needs), self.by_need)
+        adjust = self._adjustments(told)
         return {
-            number: self._adjusted(
-                number,
-                scoring.joined(
-                    scoring.need_part(self.topics[number], needs),
-                    own.get(number, 0),
-                    names.get(number, 0),
-                ),
-                told,
-            )
-            for number in found
+            number: scoring.joined(parts.get(number, 0), own.get(number, 0), names.get(number, 0))
+            * adjust(number)
+            // WHOLE
+            for number in {*own, *names, *parts}
             if self.entries[number]
         }
 
@@ -359,43 +389,44 @@ class Engine:
         return 1 if word in self.common.get("en", ()) else TOP_LEVEL
 
     def _name_scores(self, stems: set[str]) -> Scores:
-        asked = sum(self.level(word) for word in stems)
+        levels = {word: self.level(word) for word in stems}
+        asked = sum(levels.values())
         met: dict[tuple[int, int], int] = {}
-        for word in stems:
+        for word, level in levels.items():
             for name in self.named.get(word, ()):
-                met[name] = met.get(name, 0) + self.level(word)
+                met[name] = met.get(name, 0) + level
         best: Scores = {}
         for (entry, place), told in met.items():
-            whole = sum(self.level(word) for word in self.names[entry][place])
-            best[entry] = max(best.get(entry, 0), scoring.name_score(told, whole, asked))
+            score = scoring.name_score(told, self.name_weights[entry][place], asked)
+            if score > best.get(entry, 0):
+                best[entry] = score
         return best
 
-    def _adjusted(self, number: int, score: int, told: Understood) -> int:
+    def _adjustments(self, told: Understood) -> Callable[[int], int]:
         """Lower what fits the person less: another age, another place, doubtful, or by referral."""
-        service = self.entries[number]
-        assert service is not None
-        part = 32 - self.standing(service)
-        band = self.catalogue.age(told.age)
-        if band:
-            part += 2 if names_age(service, band) else 0 if suits_age(service, band) else -10
-        if told.cluster:
-            reach = self.catalogue.reach(service, told.cluster)
-            part += 4 if reach == told.cluster else 0 if reach else -16
-        return score * part // 32
+        standings = self.standings
+        ages = self.fits_age[told.age] if told.age else None
+        near = self.fits_cluster.get(told.cluster) if told.cluster else None
 
-    @staticmethod
-    def standing(service: Service) -> int:
-        """By how much an entry stands back: what is doubtful, what needs a professional."""
-        return 2 * (service.confidence == "low") + 2 * (not service.contact_yourself)
+        def adjust(number: int) -> int:
+            part = WHOLE - standings[number]
+            if ages:
+                part += BY_AGE[ages[number]]
+            if near:
+                part += BY_CLUSTER[near[number]]
+            return part
+
+        return adjust
 
     # --- filters and what stands beside the hits
 
-    def _fitting(self, choice: Choice) -> list[bool]:
-        """Say of each entry whether it fits what was chosen."""
+    def _fitting(self, choice: Choice) -> Callable[[int], bool]:
+        """Say of an entry whether it fits what was chosen."""
         if choice == Choice():
-            return [True] * len(self.entries)
+            return lambda number: True
         listed = {service.id for service in self.catalogue.listed(choice)}
-        return [bool(one and one.id in listed) for one in self.entries]
+        slugs: list[str] = self.index.small["entries"]
+        return lambda number: slugs[number] in listed
 
     def _hit(self, number: int, score: int, needs: Scores) -> Hit:
         service = self.entries[number]
@@ -431,24 +462,28 @@ class Engine:
         found = next((t.label for t in self.catalogue.taxonomy.topics if t.id == topic), "")
         return term[1].label if term else found
 
-    def _facets(self, services: Sequence[Service]) -> dict[str, dict[str, int]]:
-        """Count the answers by age, cluster and topic, and those free or open to all."""
-        taxonomy = self.catalogue.taxonomy
+    def facets(self, answer: Answer) -> dict[str, dict[str, int]]:
+        """Count the answers by topic, age and cluster."""
+        numbers = answer.answers
+        topic_of = [need.split("/")[0] for need in self.needs]
+        topics = Counter(one for n in numbers for one in {topic_of[t] for t in self.topics[n]})
         return {
-            "age": {b.id: sum(suits_age(s, b) for s in services) for b in taxonomy.ages},
+            "topic": {one.id: topics[one.id] for one in self.catalogue.taxonomy.topics},
+            "age": {id_: sum(fits[n] > 0 for n in numbers) for id_, fits in self.fits_age.items()},
             "cluster": {
-                c.id: sum(self.catalogue.reach(s, c.id) is not None for s in services)
-                for c in taxonomy.clusters
-            },
-            "topic": {
-                t.id: sum(any(x.startswith(f"{t.id}/") for x in s.topics) for s in services)
-                for t in taxonomy.topics
-            },
-            "only": {
-                "free": sum(s.free for s in services),
-                "yourself": sum(s.contact_yourself for s in services),
+                id_: sum(fits[n] > 0 for n in numbers) for id_, fits in self.fits_cluster.items()
             },
         }
+
+
+def age_fit(band: AgeBand, service: Service) -> int:
+    """How well a service suits an age band."""
+    return 2 if names_age(service, band) else int(suits_age(service, band))
+
+
+def standing(service: Service) -> int:
+    """By how much an entry stands back: what is doubtful, what needs a professional."""
+    return 2 * (service.confidence == "low") + 2 * (not service.contact_yourself)
 
 
 def best_needs(needs: Scores, most: int) -> list[int]:

@@ -16,8 +16,9 @@ Scores = dict[int, int]
 PHRASE = 1
 FITS = (6, 10)
 NEED, OWN, NAME = 6, 16, 12
-LATER_TOPIC = 16
+WHOLE = 16
 SECOND = 8
+LEADS = 4
 
 
 @dataclass(frozen=True)
@@ -66,19 +67,35 @@ def add(scores: Scores, more: Mapping[int, int]) -> None:
         scores[number] = scores.get(number, 0) + score
 
 
-def need_part(topics: Sequence[int], needs: Mapping[int, int]) -> int:
+def leading(needs: Mapping[int, int]) -> Scores:
+    """The needs worth asking entries for: those with a good part of the best score."""
+    bar = max(needs.values(), default=0) // LEADS
+    return {need: score for need, score in needs.items() if score > bar}
+
+
+def need_parts(needs: Mapping[int, int], answered: Sequence[Sequence[tuple[int, int]]]) -> Scores:
     """What the needs an entry answers lend it: the best, and a little of the second.
 
-    A need further down the entry's own list counts a little less.
+    `answered` gives for each need the entries with its weight there: less if further down.
     """
-    best = second = 0
-    for place, topic in enumerate(topics):
-        score = needs.get(topic, 0) * (LATER_TOPIC - min(place, 4)) // LATER_TOPIC
-        if score > best:
-            best, second = score, best
-        elif score > second:
-            second = score
-    return best + second // SECOND
+    best: Scores = {}
+    second: Scores = {}
+    for need, score in needs.items():
+        for entry, weight in answered[need]:
+            value = score * weight // WHOLE
+            before = best.get(entry, 0)
+            if value > before:
+                best[entry], value = value, before
+            if value > second.get(entry, 0):
+                second[entry] = value
+    for entry, value in second.items():
+        best[entry] += value // SECOND
+    return best
+
+
+def weight_at(place: int) -> int:
+    """How much a need counts by its place in an entry's own list."""
+    return WHOLE - min(place, 4)
 
 
 def name_score(told: int, whole: int, asked: int) -> int:

@@ -172,13 +172,15 @@ def facets(answer: Answer, chosen: dict[str, str | None]) -> list[tuple[str, str
         "age": ("Age", {one.id: one.label for one in taxonomy.ages}),
         "cluster": ("Where you live", {one.id: one.label for one in taxonomy.clusters}),
     }
+    found = engine()
+    counts = found.facets(answer) if found else {}
     return [
         (
             heading,
             f"by-{part}",
             [
                 Option(labels[name], address(answer.query, {**chosen, part: name}), count)
-                for name, count in answer.facets.get(part, {}).items()
+                for name, count in counts[part].items()
                 if count
             ],
         )

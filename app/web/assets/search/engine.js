@@ -9,7 +9,7 @@ const MOST_MENDED = 6;
 const LONGEST_QUERY = 2000;
 const TOP_LEVEL = 26;
 const SHARE = 16;
-const [NEED, OWN, NAME, SECOND, LATER_TOPIC] = [6, 16, 12, 8, 16];
+const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 16, 12, 8, 16, 4];
 const GAP = 3;
 const SURE = 60;
 
@@ -122,7 +122,7 @@ export class Engine {
     const topics = reader(data.topics);
     this.topics = this.ids.map(() => Array.from({ length: topics.next() }, topics.next));
     this.byNeed = data.needs.map(() => []);
-    this.topics.forEach((some, entry) => some.forEach((need) => this.byNeed[need].push(entry)));
+    this.topics.forEach((some, entry) => some.forEach((need, place) => this.byNeed[need].push([entry, WHOLE - Math.min(place, 4)])));
     [this.ages, this.clusters, this.less] = [data.ages, data.clusters, data.less].map(unpack);
     const more = unfront(data.more);
     const all = [...english.numbers.keys(), ...more];
@@ -227,18 +227,18 @@ export class Engine {
 
   mendWord(asked, word, n) {
     const longer = n === asked.stems.length - 1 ? this.speller.beginning(word) : [];
-    const halves = longer.length ? null : this.speller.parts(word);
+    const close = longer.length ? longer : this.speller.near(word);
     if (longer.length) {
       [asked.stems[n]] = longer;
-    } else if (halves) {
-      [asked.stems[n]] = halves;
-      asked.stems.push(halves[1]);
-      asked.group.push("en");
+    } else if (close.length) {
+      asked.stems[n] = this.fittest(close, asked, n);
+      asked.mended.set(n, this.shown(asked.stems[n]));
     } else {
-      const close = this.speller.near(word);
-      if (close.length) {
-        asked.stems[n] = this.fittest(close, asked, n);
-        asked.mended.set(n, this.shown(asked.stems[n]));
+      const halves = this.speller.parts(word);
+      if (halves) {
+        [asked.stems[n]] = halves;
+        asked.stems.push(halves[1]);
+        asked.group.push("en");
       }
     }
   }
@@ -291,23 +291,31 @@ export class Engine {
       if (!common.has(word)) for (const [entry, impact] of this.own.get(word) ?? []) add(own, entry, impact);
     }
     const names = this.nameScores(mine);
-    const found = new Set([...own.keys(), ...names.keys(), ...[...needs.keys()].flatMap((need) => this.byNeed[need])]);
+    const parts = this.needParts(leading(needs));
     const scores = new Map();
-    for (const entry of found) {
-      const score = NEED * this.needPart(entry, needs) + OWN * (own.get(entry) ?? 0) + NAME * (names.get(entry) ?? 0);
+    for (const entry of new Set([...own.keys(), ...names.keys(), ...parts.keys()])) {
+      const score = NEED * (parts.get(entry) ?? 0) + OWN * (own.get(entry) ?? 0) + NAME * (names.get(entry) ?? 0);
       scores.set(entry, this.adjusted(entry, score, told));
     }
     return scores;
   }
 
-  needPart(entry, needs) {
-    let [best, second] = [0, 0];
-    this.topics[entry].forEach((topic, place) => {
-      const score = div((needs.get(topic) ?? 0) * (LATER_TOPIC - Math.min(place, 4)), LATER_TOPIC);
-      if (score > best) [best, second] = [score, best];
-      else if (score > second) second = score;
-    });
-    return best + div(second, SECOND);
+  /** What the needs an entry answers lend it: the best, and a little of the second. */
+  needParts(needs) {
+    const [best, second] = [new Map(), new Map()];
+    for (const [need, score] of needs) {
+      for (const [entry, weight] of this.byNeed[need]) {
+        let value = div(score * weight, WHOLE);
+        const before = best.get(entry) ?? 0;
+        if (value > before) {
+          best.set(entry, value);
+          value = before;
+        }
+        if (value > (second.get(entry) ?? 0)) second.set(entry, value);
+      }
+    }
+    for (const [entry, value] of second) add(best, entry, div(value, SECOND));
+    return best;
   }
 
   level(word) {
@@ -379,6 +387,12 @@ export class Engine {
     });
     return [...found].filter((id) => this.data.crisis[id]);
   }
+}
+
+/** The needs worth asking entries for: those with a good part of the best score. */
+function leading(needs) {
+  const bar = div(Math.max(0, ...needs.values()), LEADS);
+  return [...needs].filter(([, score]) => score > bar);
 }
 
 function leads(own, needs) {
