@@ -271,11 +271,11 @@ class Filter {
     return line;
   }
 
-  link(asked, kind, parts_) {
+  link(asked, kind, shown) {
     const made = document.createElement("a");
     made.href = location.pathname + this.query(asked);
     if (kind) made.className = kind;
-    made.append(...parts_);
+    made.append(...shown);
     made.addEventListener("click", (event) => {
       event.preventDefault();
       history.pushState(null, "", made.href + (asked.spot ? location.hash : ""));
