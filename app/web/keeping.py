@@ -317,22 +317,28 @@ def worker() -> Response:
         "pages": [href(path) for path in saved_at_once(catalogue())],
         "files": [href(assets.path(name)) for name in SAVED_FILES if name in assets.names],
         "data": [href(CARDS), href(PLAN)],
+        "list": {
+            "page": href(addresses.MY_LIST),
+            "files": [href(assets.path("my-list.js"))] if "my-list.js" in assets.names else [],
+            "data": href(CARDS),
+        },
     }
     script = json.dumps(href(assets.path("worker.js")))
     text = f"self.signpost = {json.dumps(settings, sort_keys=True)};\nimportScripts({script});\n"
     return Response(text, mimetype="text/javascript")
 
 
+# Saved on a first visit, so few; what My list needs is saved when somebody keeps something.
 SAVED_FILES = (
-    *("site.css", "site.js", "keep.js", "my-list.js", "offline.js", "near.js"),
+    *("site.css", "site.js", "keep.js", "near.js", "offline.js"),
     *("regular.woff2", "bold.woff2", "icon.svg"),
 )
 
 
 def saved_at_once(whole: Catalogue) -> list[str]:
-    """Pages every device keeps: what to do in a crisis, My list, and the page that explains."""
+    """Pages every device keeps: what to do in a crisis, and the page that explains."""
     urgent = [addresses.page("urgent-help")] if "urgent-help" in whole.pages else []
-    return [addresses.OFFLINE, addresses.MY_LIST, *urgent]
+    return [addresses.OFFLINE, *urgent]
 
 
 @lru_cache(maxsize=2)

@@ -44,6 +44,15 @@ def another(browser: Browser) -> Iterator[Callable[[], Page]]:
         one.close()
 
 
+def until(page: Page, condition: str, *arguments: Any) -> None:
+    """Wait until something that takes the browser time to tell has come true."""
+    for _ in range(100):
+        if page.evaluate(condition, *arguments):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not true after ten seconds: {condition}")
+
+
 def kept(page: Page) -> Any:
     """What the browser holds of the list."""
     return page.evaluate("JSON.parse(localStorage.getItem('my-list') || 'null')?.list")

@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.web import create_app
 from tests.conftest import SMALL
 from tests.hosts import StaticHost
-from tests.keeping.conftest import READY, saved
+from tests.keeping.conftest import READY, saved, until
 
 
 @pytest.fixture(params=["static_site", "served_site"])
@@ -29,20 +29,13 @@ def site(request: pytest.FixtureRequest) -> str:
 def settle(page: Page) -> None:
     """Wait until the worker works and has the page."""
     page.evaluate(READY)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until(page, "() => Boolean(navigator.serviceWorker.controller)")
 
 
 def open_online(page: Page, address: str) -> None:
     page.goto(address)
     path = re.sub(r"^\w+://[^/]+", "", address)
-    page.wait_for_function(
-        """async path => {
-          for (const name of await caches.keys())
-            if (await (await caches.open(name)).match(path)) return true;
-          return false;
-        }""",
-        arg=path,
-    )
+    until(page, "async path => !!(await caches.match(path))", path)
 
 
 def test_a_page_seen_opens_again_offline_with_a_note_of_when_it_was_saved(
@@ -94,15 +87,9 @@ def test_the_services_of_my_list_open_offline(
     card = page.locator("[data-keep]").first
     path = str(card.locator(".card__name a").get_attribute("href"))
     card.locator(".keep").click()
-    page.wait_for_function(
-        "async path => !!(await (await caches.open((await caches.keys()).find("
-        "n => n.endsWith(':kept')))).match(path))",
-        arg=path,
-    )
-    page.goto(f"{site}/my-list/")
-    expect(page.locator(".kept__one")).to_have_count(1)
+    until(page, "async path => !!(await caches.match(path))", path)
     context.set_offline(True)
-    page.reload()
+    page.goto(f"{site}/my-list/")
     expect(page.locator(".kept__one")).to_have_count(1)
     page.locator(".kept__one .card__name a").click()
     expect(page.locator(".service__head")).to_be_visible()
@@ -194,21 +181,23 @@ def test_a_new_build_takes_the_place_of_the_old_one_cleanly(
     settle(page)
     open_online(page, f"{site}/services/beat/")
     old = worker_version(folder)
-    script = folder / "sw.js"
-    script.write_text(script.read_text().replace(old, "0000newbuild"))
     css = next((folder / "static/built").glob("site.*.css"))
     new_css = css.with_name("site.aaaaaaaaaa.css")
     css.rename(new_css)
-    script.write_text(script.read_text().replace(css.name, new_css.name))
     for html in folder.rglob("*.html"):
         html.write_text(html.read_text().replace(css.name, new_css.name))
     urgent = folder / "urgent-help/index.html"
     urgent.write_text(urgent.read_text().replace("Urgent help", "Urgent help, new"))
 
+    script = folder / "sw.js"
+    changed = script.read_text().replace(old, "0000newbuild").replace(css.name, new_css.name)
+    script.write_text(changed)
+
     page.goto(f"{site}/topics/")
-    page.wait_for_function(
+    until(
+        page,
         "async () => (await caches.keys()).filter(n => n.includes(':build-')).join()"
-        ".split('-')[1] === '0000newbuild'"
+        ".split('-')[1] === '0000newbuild'",
     )
     context.set_offline(True)
     page.goto(f"{site}/urgent-help/")
@@ -244,7 +233,13 @@ def test_the_worker_and_its_pages_are_there_to_be_fetched(client: FlaskClient) -
     answer = client.get("/sw.js")
     assert answer.mimetype == "text/javascript"
     known = json.loads(settings_of(answer.text))
-    for path in [known["offline"], *known["pages"], *known["files"], *known["data"]]:
+    for path in [
+        known["offline"],
+        *known["pages"],
+        *known["files"],
+        *known["data"],
+        *known["list"]["files"],
+    ]:
         with client.get(path) as answered:
             assert answered.status_code == 200, path
 

@@ -77,4 +77,5 @@ new MutationObserver((changes) => {
   const fresh = ({ addedNodes }) => [...addedNodes].some((one) => one.nodeType === 1 && (one.matches("[data-keep]") || one.querySelector("[data-keep]")));
   if (changes.some(fresh)) show();
 }).observe(document.querySelector("main"), { childList: true, subtree: true });
-addEventListener("load", () => start(worker));
+// Saving pages waits until this one has been shown, so that it never slows a first visit.
+addEventListener("load", () => setTimeout(start, 1500, worker));

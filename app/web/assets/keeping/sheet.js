@@ -134,7 +134,9 @@ function suggestion(one, id) {
   const service = facts.services[id];
   const item = template.content.cloneNode(true).firstElementChild;
   const hidden = () => made("span", `: ${service.name}`, { class: "govuk-visually-hidden" });
-  item.querySelector("h4").append(made("a", service.name, { href: `${page.dataset.service}${id}/` }));
+  const heading = made("h4");
+  heading.append(made("a", service.name, { href: `${page.dataset.service}${id}/` }));
+  item.querySelector("[data-name]").replaceWith(heading);
   say(item.querySelector("[data-says]"), service.says);
   say(item.querySelector("[data-ways]"), (service.ways ?? []).slice(0, 2).map(([kind, label, text]) => (kind === "webchat" ? text : `${label} ${text}`)).join(" · "));
   say(item.querySelector("[data-how]"), [who(service), service.how].filter(Boolean).join(" "));

@@ -3,7 +3,7 @@
 // Only pages that say they may be saved are: discreet pages do not, nor anything with a question
 // in its address. /sw.js sets `signpost` and takes this in; a new build brings a new version.
 
-const { version, base, offline, pages, files, data } = self.signpost;
+const { version, base, offline, pages, files, data, list } = self.signpost;
 const ALL = `signpost${base}:`;
 const SHELL = `${ALL}build-${version}`; // what every device keeps, of this build
 const SEEN = `${ALL}seen`; // pages opened, the latest ones
@@ -28,6 +28,14 @@ async function install() {
   const shell = await caches.open(SHELL);
   await shell.addAll(files);
   for (const path of pages) await save(SHELL, await fetch(path, { cache: "reload" }), path);
+  if (await (await caches.open(KEPT)).match(list.page)) await saveList();
+}
+
+/** Save what My list needs, once there is something in it. */
+async function saveList() {
+  await (await caches.open(SHELL)).addAll(list.files);
+  await save(KEPT, await fetch(list.page), list.page);
+  await (await caches.open(KEPT)).add(list.data);
 }
 
 async function clearOld() {
@@ -74,6 +82,7 @@ async function told({ keep = [], drop = [], wipe = false }) {
   }
   const cache = await caches.open(KEPT);
   for (const path of drop) await cache.delete(path);
+  if (keep.length && !(await cache.match(list.page))) await saveList().catch(() => {});
   for (const path of keep) {
     try {
       await save(KEPT, await fetch(path), path);
@@ -132,10 +141,12 @@ async function file(request, url) {
   const found = await shell.match(request);
   if (found) return found;
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (answer.ok && list.files.includes(url.pathname)) await shell.put(request, answer.clone());
+    return answer;
   } catch (error) {
     const plain = (path) => path.split("/").pop().replace(/\.[0-9a-f]{10}\./, ".");
-    const current = files.find((path) => plain(path) === plain(url.pathname));
+    const current = [...files, ...list.files].find((path) => plain(path) === plain(url.pathname));
     const instead = current && (await shell.match(current));
     if (instead) return instead;
     throw error;
