@@ -62,21 +62,30 @@ every_page = pytest.mark.parametrize("kind", PAGES)
 MakePage = Callable[..., Page]
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[MakePage]:
-    """Opens pages of browsers that differ: a theme, a width, forced colours."""
-    contexts = []
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for all, because opening windows takes longer than the tests."""
+    context = browser.new_context(locale="en-GB", service_workers="block")
+    yield context.new_page()
+    context.close()
 
-    def make(width: int = 320, **differences: Any) -> Page:
-        context = browser.new_context(
-            locale="en-GB", viewport={"width": width, "height": 740}, **differences
-        )
-        contexts.append(context)
-        return context.new_page()
+
+@pytest.fixture
+def opened(window: Page) -> Iterator[MakePage]:
+    """Gives the window as a reader has set it: a width, a theme, less motion, forced colours."""
+
+    def make(width: int = 320, **wishes: Any) -> Page:
+        usual = {
+            "color_scheme": "light",
+            "reduced_motion": "no-preference",
+            "forced_colors": "none",
+        }
+        window.emulate_media(**{**usual, **wishes})
+        window.set_viewport_size({"width": width, "height": 740})
+        return window
 
     yield make
-    for context in contexts:
-        context.close()
+    window.evaluate("localStorage.clear()")
 
 
 @pytest.fixture
