@@ -9,6 +9,7 @@ from typing import Any, get_args
 import click
 
 from app import content
+from app.catalogue import Catalogue
 from app.editing import advice
 from app.editing import new as making
 from app.editing import owners as owning
@@ -16,6 +17,7 @@ from app.editing import schema as schemas
 from app.editing.writing import entry_text, write_text
 from app.model import Access
 from app.problems import ContentError, Problem
+from app.search import words as families_words
 from app.settings import ROOT, Settings
 
 Command = Callable[..., Any]
@@ -48,9 +50,16 @@ def looked_over(folder: Path, with_advice: bool = True) -> tuple[list[Problem], 
         catalogue, problems = content.load(folder)
     except ContentError as error:
         return error.problems, [], 0
-    problems = sorted([*problems, *advice.read_words(folder)[1]])
+    problems = sorted([*problems, *advice.read_words(folder)[1], *_in_words(folder, catalogue)])
     advised = advice.advice(folder, catalogue) if with_advice else []
     return problems, advised, len(catalogue.services)
+
+
+def _in_words(folder: Path, catalogue: Catalogue) -> list[Problem]:
+    """Find mistakes in the words that families search by."""
+    ages = [band.id for band in catalogue.taxonomy.ages]
+    terms = catalogue.taxonomy.terms
+    return families_words.load(folder / "search", terms, catalogue.services, ages)[1]
 
 
 def print_advice(advised: Sequence[Problem]) -> None:
