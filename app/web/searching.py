@@ -102,7 +102,7 @@ def search() -> str:
         chosen={part: value for part, value in chosen.items() if value},
         answer=answer,
         frozen=frozen,
-        discreet=bool(answer and answer.crisis),
+        discreet=frozen or bool(answer and answer.crisis),
         view=view,
         **(results(answer, chosen, view) if answer else {}),
         topics=topic_options(Choice()),

@@ -12,6 +12,7 @@ if (place) start(place);
 
 function start(results) {
   const form = document.querySelector("form.search--big");
+  const danger = document.querySelector("[data-danger]");
   const input = form.elements.q;
   const { base } = results.dataset;
   const files = JSON.parse(results.dataset.files);
@@ -33,11 +34,15 @@ function start(results) {
     const chosen = Object.fromEntries(PARTS.map((part) => [part, asked.get(part)]).filter(([, value]) => value));
     input.value = query;
     document.body.classList.toggle("has-results", Boolean(query));
+    document.body.classList.remove("danger");
+    danger.replaceChildren();
     delete results.dataset.ready;
     if (!query) return results.replaceChildren();
     try {
       const found = await ready();
       const answer = await found.find(query, { ...chosen, limit: SHOWN });
+      document.body.classList.toggle("danger", answer.crisis.length > 0);
+      danger.replaceChildren(...(answer.crisis.length ? [crisis(found, answer.crisis, base)] : []));
       results.replaceChildren(...drawn(found, answer, chosen, base));
     } catch (error) {
       engine = undefined;
@@ -67,10 +72,9 @@ function start(results) {
   run();
 }
 
-/** All that an answer shows, most urgent first. */
+/** All that an answer shows below the urgent contacts. */
 function drawn(engine, answer, chosen, base) {
   const parts = [];
-  if (answer.crisis.length) parts.push(crisis(engine, answer.crisis, base));
   if (answer.didYouMean) {
     parts.push(tag("p", { class: "mended" }, "Showing results for ", tag("strong", {}, answer.didYouMean), "."));
   }

@@ -82,6 +82,7 @@ function narrowed(query, chosen, part, value) {
 export function facets(engine, answer, chosen) {
   const { bands, areas } = engine.data;
   const side = tag("div", { class: "listing__side" });
+  const box = tag("div", { class: "facets" });
   const labels = { age: new Map(bands), cluster: new Map(areas), topic: topicLabels(engine) };
   const chips = Object.entries(chosen).map(([part, value]) =>
     chip(`Take off `, labels[part].get(value) ?? value, narrowed(answer.query, chosen, part)),
@@ -99,10 +100,12 @@ export function facets(engine, answer, chosen) {
       const link = tag("a", { href: narrowed(answer.query, chosen, part, id), "data-narrow": "" }, label);
       return tag("li", {}, link, " ", tag("span", { class: "count" }, String(count)));
     });
-    side.append(
+    box.append(
       tag("section", { class: "facet", "aria-label": heading }, tag("h2", { class: "facet__heading" }, heading), tag("ul", { class: "facet__list" }, ...items)),
     );
   }
+  // On a phone the results come first: the choices wait behind a button, as on every list.
+  side.append(tag("details", { class: "narrow" }, tag("summary", {}, "Narrow these results")), box);
   return side;
 }
 

@@ -10,7 +10,7 @@ export class Suggestions {
   constructor(input, ready, base) {
     Object.assign(this, { input, ready, base, active: -1 });
     this.list = tag("ul", { class: "suggestions", id: `${input.id}-suggestions`, role: "listbox", "aria-label": "Suggestions", hidden: "" });
-    input.after(this.list);
+    input.form.append(this.list);
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", this.list.id]]) {
       input.setAttribute(name, value);
     }
