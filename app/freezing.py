@@ -6,6 +6,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -23,6 +24,7 @@ from app.settings import Settings
 from app.swapping import replaced
 from app.web import create_app, editors, feeds, keeping, searching
 from app.web.pages import page_count
+from app.web.searching import Searcher
 
 Progress = Callable[[int], None]
 
@@ -63,9 +65,17 @@ def freeze(settings: Settings, output: Path, progress: Progress = lambda done: N
     library = app.extensions["library"]
     library.refuse_mistakes()
     refuse_dead_ends(library.catalogue)
-    index.ensure(library.catalogue, settings.content, settings.index)
-    with replaced(output) as new:
+    with TemporaryDirectory() as aside, replaced(output) as new:
+        app.extensions["searcher"] = Searcher(_index(library.catalogue, settings, Path(aside)))
         return _write(app, library.catalogue, settings, new, progress)
+
+
+def _index(catalogue: Catalogue, settings: Settings, aside: Path) -> Path:
+    """The index that stands, if it is of this very content; else a new one, made aside."""
+    if index.is_of(catalogue, settings.content, settings.index):
+        return settings.index
+    index.build(catalogue, settings.content, aside / "index")
+    return aside / "index"
 
 
 def refuse_dead_ends(catalogue: Catalogue) -> None:

@@ -87,14 +87,13 @@ def build(
         (folder / "words.json").write_text(json.dumps(small, ensure_ascii=False), encoding="utf-8")
 
 
-def ensure(catalogue: Catalogue, content_folder: Path, index_folder: Path) -> None:
-    """Build the index unless the one that stands was made of the same words and entries."""
+def is_of(catalogue: Catalogue, content_folder: Path, index_folder: Path) -> bool:
+    """Whether the index that stands was made of these very words and entries."""
     try:
         built = json.loads((index_folder / "words.json").read_text("utf-8"))["made_of"]
     except (OSError, ValueError, KeyError):
-        built = ""
-    if built != made_of(catalogue, content_folder):
-        build(catalogue, content_folder, index_folder)
+        return False
+    return bool(built == made_of(catalogue, content_folder))
 
 
 def made_of(catalogue: Catalogue, content_folder: Path) -> str:
