@@ -42,6 +42,12 @@ def test_an_urgent_contact_can_be_called_and_is_not_in_doubt(catalogue: Catalogu
         assert not {"phones", "texts"} & set(service.unconfirmed), slug
 
 
+def test_an_urgent_service_shows_no_number_in_doubt(catalogue: Catalogue) -> None:
+    for service in catalogue.services.values():
+        if service.urgent:
+            assert not {"phones", "texts"} & set(service.unconfirmed), service.id
+
+
 @pytest.mark.parametrize(
     ("slug", "number"),
     [
