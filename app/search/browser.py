@@ -115,6 +115,8 @@ def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
         "ages": pack(map(_trits, zip(*engine.fits_age.values(), strict=True))),
         "clusters": pack(map(_trits, zip(*engine.fits_cluster.values(), strict=True))),
         "less": pack(engine.standings),
+        # Counted over all answers, so it is wanted before any card is.
+        "marks": pack(one.pop("marks", 0) for one in faces),
         "bands": [[b.id, b.label, b.minimum_age, b.maximum_age] for b in catalogue.taxonomy.ages],
         "areas": [[c.id, c.label] for c in catalogue.taxonomy.clusters],
         "ageWords": [[band, "\n".join(some)] for band, some in small["ages"].items()],

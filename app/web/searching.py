@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import (
@@ -17,7 +18,7 @@ from flask import (
     request,
 )
 
-from app import addresses
+from app import addresses, narrowing
 from app.addresses import Choice
 from app.catalogue import Catalogue
 from app.model import Service
@@ -29,6 +30,8 @@ from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
 
 searching = Blueprint("searching", __name__)
 SHOWN, MOST = 50, 50
+# Filters that results are counted by; the rest wait in the form.
+MARKS = ("free", "yourself")
 # A family may stand in a crowd of words; nobody needs more of them than this.
 LONGEST = 2000
 
@@ -204,11 +207,13 @@ def search_json() -> Response | tuple[Response, int]:
 # --- for the browser's own search, and for those without JavaScript ------------------------------
 
 
-def face(service: Service) -> dict[str, str]:
-    """What a result shows of an entry, as texts."""
+def face(service: Service) -> dict[str, Any]:
+    """What a result shows of an entry, as texts; `marks` are bits, in the order of MARKS."""
     card = presenter().card(service)
     way = card.contact
+    held = narrowing.facts(catalogue(), service).marks
     return {
+        "marks": sum(1 << bit for bit, mark in enumerate(MARKS) if mark in held),
         "summary": card.summary,
         "reach": card.reach,
         "cost": card.cost,
