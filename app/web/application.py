@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
+from app import languages
 from app.settings import Settings
 from app.web.editors import editors
 from app.web.feeds import context as feeds_context
@@ -37,6 +38,10 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     govuk = PackageLoader("govuk_frontend_jinja")
     app.jinja_loader = ChoiceLoader([*own, PrefixLoader({"govuk_frontend_jinja": govuk})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        languages.gettext, languages.ngettext, newstyle=True, pgettext=languages.pgettext
+    )
     app.config["SETTINGS"] = settings
     app.extensions["library"] = Library(settings, reload=reload)
     app.extensions["searcher"] = Searcher(settings.index)

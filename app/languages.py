@@ -1,0 +1,139 @@
+"""The languages there are, and the words of the one being spoken.
+
+English stands in the code and the templates; `translations/<code>/LC_MESSAGES/messages.po` says
+the same in another language. Whoever answers somebody calls `speak` first; everything that is said
+until the next call is said in that language.
+"""
+
+from __future__ import annotations
+
+import io
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+ENGLISH_CODE = "en"
+CATALOGUE = Path("LC_MESSAGES") / "messages.po"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its code as in an address, and the file its words are in, if there is one."""
+
+    code: str = ENGLISH_CODE
+    file: Path | None = None
+
+    @cached_property
+    def locale(self) -> Locale:
+        """What Unicode's locale data knows of it: names of days, numbers, plurals."""
+        return Locale("en", "GB") if self == ENGLISH else Locale.parse(self.code, sep="-")
+
+    @property
+    def name(self) -> str:
+        """Its name in itself: `Polski`, `اردو`."""
+        name = self.locale.get_display_name() or self.code
+        return f"{name[0].upper()}{name[1:]}"
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return self.locale.text_direction
+
+    @cached_property
+    def catalogue(self) -> Catalog:
+        """All messages, with where each is used; empty for the language of the code."""
+        if self.file is None:
+            return Catalog(self.code)
+        with self.file.open("rb") as file:
+            return read_po(file, locale=str(self.locale))
+
+    @cached_property
+    def translations(self) -> NullTranslations:
+        """The messages as gettext looks them up; a fuzzy one counts as missing."""
+        if self.file is None:
+            return NullTranslations()
+        compiled = io.BytesIO()
+        write_mo(compiled, self.catalogue)
+        compiled.seek(0)
+        return Translations(compiled)
+
+    @cached_property
+    def script_words(self) -> dict[str, Any]:
+        """What the browser's scripts say, by the English; plurals by Unicode's plural category."""
+        return {
+            _english(message): self._in_script(message)
+            for message in self.catalogue
+            if message.id and any(name.endswith(".js") for name, _ in message.locations)
+        }
+
+    def _in_script(self, message: Message) -> str | dict[str, str]:
+        if isinstance(message.id, str):
+            return self.translations.gettext(message.id)
+        one, many = message.id[:2]
+        # The categories that whole numbers have; 200 is past where any language's rule repeats.
+        examples = {self.locale.plural_form(number): number for number in range(200, -1, -1)}
+        return {
+            category: self.translations.ngettext(one, many, number)
+            for category, number in examples.items()
+        }
+
+
+def _english(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+ENGLISH = Language()
+
+
+@lru_cache
+def all_in(folder: Path) -> dict[str, Language]:
+    """Every language with a catalogue in a folder, by its code, English first."""
+    files = sorted(folder.glob(f"*/{CATALOGUE}"))
+    found = {file.parts[-3]: Language(file.parts[-3], file) for file in files}
+    return {ENGLISH_CODE: ENGLISH} | found
+
+
+# --- the one being spoken -----------------------------------------------------------------------
+
+_spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
+
+
+def speak(language: Language) -> None:
+    """Say what follows in a language."""
+    _spoken.set(language)
+
+
+def spoken() -> Language:
+    """The language that is being spoken."""
+    return _spoken.get()
+
+
+def gettext(text: str, **values: Any) -> str:
+    """Give the words for an English text, with values put in for `%(name)s`."""
+    words = spoken().translations.gettext(text)
+    return words % values if values else words
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    """Give the words that fit a number, which stands in them as `%(num)s`."""
+    return spoken().translations.ngettext(one, many, num) % {"num": num, **values}
+
+
+def pgettext(context: str, text: str, **values: Any) -> str:
+    """Give the words for a text that means different things in different contexts."""
+    words = spoken().translations.pgettext(context, text)
+    return words % values if values else words
+
+
+def marked(text: str) -> str:
+    """Mark an English text that is translated where it is used, so that it is found."""
+    return text
