@@ -13,6 +13,7 @@ from functools import cached_property
 from app import freshness
 from app.addresses import Choice
 from app.model import AgeBand, Gazetteer, Location, Organization, Page, Service, Site, Taxonomy
+from app.translation import Translation
 
 CONFIDENCE = ("high", "medium", "low")
 
@@ -38,6 +39,38 @@ class Catalogue:
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
     today: date | None = None
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    # In another language: what was laid over the English, and the English itself.
+    translation: Translation | None = None
+    original: Catalogue | None = None
+
+    def in_language(self, code: str) -> Catalogue:
+        """Give the same directory with its words in another language, as far as there are any."""
+        if code not in self._in_languages and code in self.translations:
+            self._in_languages[code] = self._translated(self.translations[code])
+        return self._in_languages.get(code, self)
+
+    @cached_property
+    def _in_languages(self) -> dict[str, Catalogue]:
+        return {}
+
+    def _translated(self, words: Translation) -> Catalogue:
+        return replace(
+            self,
+            site=words.of_site(self.site),
+            taxonomy=words.of_taxonomy(self.taxonomy),
+            services={slug: words.of_service(one) for slug, one in self.services.items()},
+            pages={slug: words.of_page(page) for slug, page in self.pages.items()},
+            translation=words,
+            original=self,
+        )
+
+    def is_english(self, thing: Service | Page) -> bool:
+        """Whether an entry's name and summary, or a page, are in English."""
+        if self.translation is None:
+            return True
+        done = self.translation.pages if isinstance(thing, Page) else self.translation.services
+        return thing.id not in done
 
     def as_of(self, today: date) -> Catalogue:
         """Give the catalogue as families see it on a day: without doubtful details grown too old.

@@ -29,6 +29,13 @@ from app.model import (
 )
 from app.problems import ContentError, Problem, short_path
 from app.reading import LARGEST_FILE, Document, Unreadable, read_yaml
+from app.translation import (
+    TranslatedPage,
+    TranslatedService,
+    TranslatedSite,
+    TranslatedTaxonomy,
+    Translation,
+)
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -224,6 +231,7 @@ class _Read:
     services: dict[str, Service] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
+    translations: dict[str, Translation] = field(default_factory=dict)
     places_file: Document | None = None
     origin: dict[str, tuple[Path, Document, int]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -235,6 +243,8 @@ class _Read:
         self.services = self._files(Service, root / "services", "description")
         self.pages = self._files(Page, root / "pages", "body")
         self._places(root / "places.yaml")
+        for folder in sorted((root / "translations").glob("*/")):
+            self._translation(folder)
 
     def catalogue(self) -> Catalogue:
         # An inactive entry is not ready or has ended: no page, feed or index may hold it.
@@ -247,7 +257,18 @@ class _Read:
             published,
             self.pages,
             self.gazetteer,
+            translations=self.translations,
         )
+
+    def _translation(self, folder: Path) -> None:
+        """Read what is translated into one language; the folder's name is its code."""
+        site = _one(self.reader, TranslatedSite, folder / "site.yaml")
+        taxonomy = _one(self.reader, TranslatedTaxonomy, folder / "taxonomy.yaml")
+        services = self._files(TranslatedService, folder / "services")
+        pages = self._files(TranslatedPage, folder / "pages", "body")
+        if site and taxonomy:
+            found = Translation(folder.name, site, taxonomy, pages, services)
+            self.translations[folder.name] = found
 
     def _named(self, kind: type[M], path: Path) -> dict[str, M]:
         """Read a file of records by id."""
@@ -269,9 +290,10 @@ class _Read:
         if document and found:
             self.gazetteer, self.places_file = found, document
 
-    def _files(self, kind: type[M], folder: Path, body_field: str) -> dict[str, M]:
+    def _files(self, kind: type[M], folder: Path, body_field: str = "") -> dict[str, M]:
         """Read a folder of Markdown files; a file's name is its record's id."""
         records: dict[str, M] = {}
+        whose = folder.relative_to(self.reader.root).as_posix()
         for path in sorted(folder.rglob("*.md")):
             slug = path.stem
             parts = self.reader.front_matter(path)
@@ -279,21 +301,20 @@ class _Read:
                 self.broken.add(slug)
                 continue
             document, body, body_line = parts
-            if slug in self.origin and slug in records:
-                first = short_path(self.origin[slug][0], self.reader.root)
+            if slug in records:
+                first = short_path(self.origin[f"{whose}/{slug}"][0], self.reader.root)
                 self.reader.report(
                     path, 1, "", f"The slug `{slug}` stands twice.", f"The other is {first}."
                 )
                 continue
             self._prose(path, body, body_line)
-            more: dict[str, Any] = {body_field: body} if body else {}
+            more: dict[str, Any] = {body_field or "body": body} if body else {}
             record = self.reader.model(kind, path, document, (), id=slug, **more)
             if record is None:
                 self.broken.add(slug)
                 continue
             records[slug] = record
-            self.origin[f"{folder.name}/{slug}"] = (path, document, body_line)
-            self.origin[slug] = (path, document, body_line)
+            self.origin[f"{whose}/{slug}"] = (path, document, body_line)
         return records
 
     def _prose(self, path: Path, body: str, body_line: int) -> None:
@@ -322,6 +343,8 @@ def _check_between_files(read: _Read, catalogue: Catalogue) -> None:
     _check_settings(read, known)
     _check_places(read, known)
     _check_links(read, catalogue)
+    for translation in read.translations.values():
+        _check_translation(read, catalogue, translation)
 
 
 @dataclass
@@ -457,6 +480,46 @@ def _check_links(read: _Read, catalogue: Catalogue) -> None:
             if problem:
                 at = next((n for n, line in enumerate(text.splitlines()) if href in line), 0)
                 read.reader.report(path, body_line + at, "", *problem)
+
+
+def _check_translation(read: _Read, catalogue: Catalogue, words: Translation) -> None:
+    """Check that a translation is of things there are, and gives the same numbers and links."""
+    folder = f"translations/{words.language}"
+    for name, used, good in _named_in_translation(words, catalogue.taxonomy):
+        path = read.reader.root / folder / "taxonomy.yaml"
+        for word in used - good:
+            message = f"There is no `{word}` to translate in `{name}`."
+            read.reader.report(path, _line_with(path, word), name, message, nearest(word, good))
+    originals = {"services": read.services, "pages": read.pages}
+    for part, done in (("services", words.services), ("pages", words.pages)):
+        for slug in done.keys() - originals[part].keys() - read.broken:
+            say = _sayer(read, f"{folder}/{part}/{slug}")
+            say("", f"There is no {part}/{slug}.md to translate.", "Delete this or rename it.")
+    for slug in words.pages.keys() & read.pages.keys():
+        _check_same_help(_sayer(read, f"{folder}/pages/{slug}"), read.pages[slug], words.pages[slug])
+
+
+def _named_in_translation(
+    words: Translation, taxonomy: Taxonomy
+) -> Iterator[tuple[str, set[str], set[str]]]:
+    yield "topics", set(words.taxonomy.topics), {topic.id for topic in taxonomy.topics}
+    yield "sub", set(words.taxonomy.sub), set(taxonomy.terms)
+    yield "ages", set(words.taxonomy.ages), {band.id for band in taxonomy.ages}
+    yield "clusters", set(words.taxonomy.clusters), {one.id for one in taxonomy.clusters}
+    yield "areas", set(words.taxonomy.areas), {area.id for area in taxonomy.areas}
+
+
+def _check_same_help(say: Say, page: Page, words: TranslatedPage) -> None:
+    """Somebody who reads a translated page must be led to all that the English one leads to."""
+    missing = set(prose.links(page.body)) - set(prose.links(words.body))
+    for href in sorted(missing):
+        say("", f"The English page links to {href}, this one does not.", "Put the link in.")
+    for href in sorted(set(prose.links(words.body)) - set(prose.links(page.body))):
+        say("", f"This links to {href}, the English page does not.", "Take it out or correct it.")
+    shapes = [[len(card.points) for card in one.care_cards] for one in (page, words)]
+    if shapes[0] != shapes[1]:
+        advice = "Translate each card and each point, in the same order."
+        say("care_cards", "The urgent-help cards differ from the English ones.", advice)
 
 
 def _link_targets(read: _Read, catalogue: Catalogue) -> set[str]:
