@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,8 +23,8 @@ class Busy(Refused):
 def replaced(folder: Path) -> Iterator[Path]:
     """Give a new empty folder beside `folder`; when the block ends well it takes its place.
 
-    If the block fails, or the machine does, the old folder stands; the next run clears what was
-    left. Raises Busy when another run writes the same folder, OSError when the disk refuses.
+    If the block fails, or the process is killed, the old folder stands; the next run clears what
+    was left. Raises Busy when another run writes the same folder, OSError when the disk refuses.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
@@ -59,8 +62,33 @@ def _swap(folder: Path, new: Path) -> None:
     """Put the new folder in place of the old one; git's placeholder goes along."""
     if (folder / ".gitkeep").exists():
         (new / ".gitkeep").touch()
-    old = folder.parent / f".{folder.name}.old"
-    if folder.exists():
+    if not folder.exists():
+        new.replace(folder)
+    elif not _exchanged(folder, new):
+        old = folder.parent / f".{folder.name}.old"
         folder.replace(old)
-    new.replace(folder)
-    shutil.rmtree(old, ignore_errors=True)
+        new.replace(folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+_HERE, _EXCHANGE = -100, 2
+_CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, so that there is no moment without one.
+
+    Gives False where the system or the disk does not know how. Raises OSError.
+    """
+    system = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if hasattr(system, "renameat2"):  # Linux
+        failed = system.renameat2(_HERE, names[0], _HERE, names[1], _EXCHANGE)
+    elif hasattr(system, "renamex_np"):  # macOS
+        failed = system.renamex_np(*names, _EXCHANGE)
+    else:
+        return False
+    code = ctypes.get_errno()
+    if failed and code not in _CANNOT:
+        raise OSError(code, os.strerror(code), str(one))
+    return not failed

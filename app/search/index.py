@@ -22,6 +22,7 @@ from whoosh.searching import Searcher
 
 from app.catalogue import CONFIDENCE, Catalogue
 from app.model import Service
+from app.problems import Refused
 from app.search import tables as tabling
 from app.search.folding import stem, words
 from app.search.places import read_places
@@ -31,10 +32,15 @@ from app.search.words import Words, load
 from app.swapping import replaced
 
 ENTRIES, NEEDS = "entries", "needs"
+SIZES = "sizes.json"
 LEAST = 6
 # How much a word counts by where it stands in an entry.
 WEIGHTS = {"name": 6, "summary": 3, "organization": 2, "text": 1}
 Progress = Callable[[str], None]
+
+
+class BrokenIndex(Refused):
+    """The index that stands cannot be read; it must be built anew."""
 
 
 class Weighted(Analyzer):  # type: ignore[misc]
@@ -85,15 +91,39 @@ def build(
         small = _small(found, catalogue, read_places(content_folder / "places.yaml"))
         small["made_of"] = made_of(catalogue, content_folder)
         (folder / "words.json").write_text(json.dumps(small, ensure_ascii=False), encoding="utf-8")
+        (folder / SIZES).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
 
 
 def is_of(catalogue: Catalogue, content_folder: Path, index_folder: Path) -> bool:
-    """Whether the index that stands was made of these very words and entries."""
+    """Whether the index that stands is whole and was made of these very words and entries."""
+    if not is_whole(index_folder):
+        return False
     try:
         built = json.loads((index_folder / "words.json").read_text("utf-8"))["made_of"]
     except (OSError, ValueError, KeyError):
         return False
     return bool(built == made_of(catalogue, content_folder))
+
+
+def is_whole(index_folder: Path) -> bool:
+    """Whether every file of the index is as long as it was written."""
+    try:
+        written = json.loads((index_folder / SIZES).read_text("utf-8"))
+        return bool(written.items() <= _sizes(index_folder).items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def stamp(index_folder: Path) -> int:
+    """Give a number that is another when another index stands; 0 while there is none."""
+    try:
+        return (index_folder / SIZES).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
 
 
 def made_of(catalogue: Catalogue, content_folder: Path) -> str:
@@ -199,12 +229,23 @@ class Index:
     """Reads a built index. Postings are whole numbers and are remembered once read."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index. Raises OSError or whoosh's EmptyIndexError when there is none."""
-        self.small: dict[str, Any] = json.loads((folder / "words.json").read_text("utf-8"))
-        phrases = json.loads((folder / "phrases.json").read_text("utf-8"))
-        self.tables = {group: Table.from_json(data) for group, data in phrases.items()}
-        self._needs = self._open(folder, NEEDS, _Stored())
-        self._entries = self._open(folder, ENTRIES, BM25F(B=0.4, K1=1.2))
+        """Open the index. Raises BrokenIndex when there is none, or not a whole one."""
+        if not is_whole(folder):
+            raise BrokenIndex(f"The search index in {folder} is not whole. Run `signpost index`.")
+        # A new index may take this one's place between two files.
+        before = stamp(folder)
+        try:
+            self.small: dict[str, Any] = json.loads((folder / "words.json").read_text("utf-8"))
+            phrases = json.loads((folder / "phrases.json").read_text("utf-8"))
+            self.tables = {group: Table.from_json(data) for group, data in phrases.items()}
+            self._needs = self._open(folder, NEEDS, _Stored())
+            self._entries = self._open(folder, ENTRIES, BM25F(B=0.4, K1=1.2))
+        except (OSError, ValueError, LookupError, whoosh_index.IndexError) as error:
+            raise BrokenIndex(
+                f"The search index in {folder} cannot be read ({error}). Run `signpost index`."
+            ) from error
+        if stamp(folder) != before:
+            raise BrokenIndex(f"The search index in {folder} was just replaced. Try again.")
         self.need_postings = lru_cache(maxsize=20_000)(self._need_postings)
         self.entry_postings = lru_cache(maxsize=20_000)(self._entry_postings)
 

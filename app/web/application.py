@@ -44,7 +44,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     )
     app.config["SETTINGS"] = settings
     app.extensions["library"] = Library(settings, reload=reload)
-    app.extensions["searcher"] = Searcher(settings.index)
+    app.extensions["searcher"] = Searcher(settings.index, reload=reload)
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
     app.jinja_env.globals |= {"icon": assets.icon, "drawn_card": drawn_card}
     app.context_processor(shell)

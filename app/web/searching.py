@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,40 +25,57 @@ from app.catalogue import Catalogue
 from app.model import Service
 from app.search.browser import browser_files, names_by_group
 from app.search.engine import Answer, Chip, Engine
+from app.search.index import BrokenIndex, stamp
 from app.web.filtering import Filtered
 from app.web.pages import Option, crumbs, hub_card, topic_options
 from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
 
+log = logging.getLogger(__name__)
 searching = Blueprint("searching", __name__)
 SHOWN, MOST = 50, 50
 # Filters that results are counted by; the rest wait in the form.
 MARKS = ("free", "yourself")
 # A family may stand in a crowd of words; nobody needs more of them than this.
 LONGEST = 2000
+# A new index may take the place of the one that is being opened.
+TRIES = 3
 
 
 class Searcher:
-    """Keeps the engine open; opens it anew when the index or the content is another."""
+    """Keeps an engine for each catalogue being served: the one that stands and the one before.
 
-    def __init__(self, folder: Path) -> None:
+    A request that began with one catalogue ends with it. With `reload` a new index is opened for
+    the same catalogue too.
+    """
+
+    def __init__(self, folder: Path, *, reload: bool = False) -> None:
         """Remember where the index is; it may be built later."""
-        self.folder = folder
+        self.folder, self.reload = folder, reload
         self._lock = Lock()
-        self._engine: Engine | None = None
-        self._built = 0
+        self._engines: list[Engine] = []
+        self._stamp = 0
         self._files: dict[str, bytes] = {}
         self._filed: Engine | None = None
 
     def engine(self, now: Catalogue) -> Engine | None:
-        """Give the engine for a catalogue; None while there is no index."""
-        try:
-            built = (self.folder / "words.json").stat().st_mtime_ns
-        except OSError:
-            return None
+        """Give the engine for a catalogue; None while no whole index stands."""
         with self._lock:
-            if self._engine is None or built != self._built or self._engine.catalogue is not now:
-                self._engine, self._built = Engine(self.folder, now), built
-            return self._engine
+            if self.reload and self._stamp != stamp(self.folder):
+                self._engines = []
+            known = next((one for one in self._engines if one.catalogue is now), None)
+            return known or self._open(now)
+
+    def _open(self, now: Catalogue) -> Engine | None:
+        for _ in range(TRIES):
+            self._stamp = stamp(self.folder)
+            try:
+                engine = Engine(self.folder, now)
+            except BrokenIndex as error:
+                log.warning("%s", error)
+            else:
+                self._engines = [engine, *self._engines[:1]]
+                return engine
+        return None
 
     def files(self, now: Engine) -> dict[str, bytes]:
         """Give what the browser searches with, made once for an engine."""

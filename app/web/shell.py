@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from markupsafe import Markup
 
 from app import addresses, opening
@@ -52,8 +52,10 @@ class Assets:
 
 
 def catalogue() -> Catalogue:
-    """The catalogue being served."""
-    found: Catalogue = current_app.extensions["library"].catalogue
+    """The catalogue being served: the same one from the beginning of a request to its end."""
+    if "catalogue" not in g:
+        g.catalogue = current_app.extensions["library"].catalogue
+    found: Catalogue = g.catalogue
     return found
 
 
