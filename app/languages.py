@@ -10,12 +10,14 @@ from __future__ import annotations
 import io
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date, time
 from functools import cached_property, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,6 +25,8 @@ from babel.support import Translations
 
 ENGLISH_CODE = "en"
 CATALOGUE = Path("LC_MESSAGES") / "messages.po"
+# Unicode's first strong isolate, and its end.
+_ISOLATE, _END = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Language:
         with self.file.open("rb") as file:
             return read_po(file, locale=str(self.locale))
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether a speaker has checked the words: the file's first lines say so."""
+        return "status: reviewed" in self.catalogue.header_comment
+
     @cached_property
     def translations(self) -> NullTranslations:
         """The messages as gettext looks them up; a fuzzy one counts as missing."""
@@ -66,13 +75,47 @@ class Language:
         compiled.seek(0)
         return Translations(compiled)
 
+    def weekday(self, number: int) -> str:
+        """The name of a day of the week; 0 is Monday."""
+        return get_day_names("wide", locale=self.locale)[number]
+
+    def clock(self, at: time) -> str:
+        """A time of day: `16:30`, `4:30 PM`."""
+        return self.isolated(format_time(at, "short", locale=self.locale))
+
+    def date(self, day: date, *, year: bool = True) -> str:
+        """A day, with or without its year: `12 stycznia 2027`, `12 stycznia`."""
+        if year:
+            return format_date(day, "long", locale=self.locale)
+        return format_skeleton("MMMMd", day, locale=self.locale)
+
+    def isolated(self, text: str) -> str:
+        """Let a text keep its own direction inside words that run from right to left."""
+        return f"\u2068{text}\u2069" if self.direction == "rtl" else text
+
     @cached_property
     def script_words(self) -> dict[str, Any]:
-        """What the browser's scripts say, by the English; plurals by Unicode's plural category."""
-        return {
+        """What the browser's scripts say, by the English; plurals by Unicode's plural category.
+
+        Under the empty text, as in a catalogue, stands what is true of the whole language.
+        """
+        said = {
             _english(message): self._in_script(message)
             for message in self.catalogue
             if message.id and any(name.endswith(".js") for name, _ in message.locations)
+        }
+        return {"": self._times} | said
+
+    @property
+    def _times(self) -> dict[str, list[str]]:
+        """Days of the week, hours of a day, and days of each month without and with the year."""
+        months = [date(2033, month, 28) for month in range(1, 13)]
+        day = ("28", "%(day)s")
+        return {
+            "days": [self.weekday(number) for number in range(7)],
+            "times": [self.clock(time(hour, 59)).replace("59", "%(minute)s") for hour in range(24)],
+            "dates": [self.date(one, year=False).replace(*day) for one in months],
+            "years": [self.date(one).replace(*day).replace("2033", "%(year)s") for one in months],
         }
 
     def _in_script(self, message: Message) -> str | dict[str, str]:
@@ -132,6 +175,16 @@ def pgettext(context: str, text: str, **values: Any) -> str:
     """Give the words for a text that means different things in different contexts."""
     words = spoken().translations.pgettext(context, text)
     return words % values if values else words
+
+
+def isolated(words: object) -> str:
+    """Keep a number, a name or an address from being mixed up with words of another direction."""
+    return str(words) if spoken() is ENGLISH else f"{_ISOLATE}{words}{_END}"
+
+
+def isolated(text: str) -> str:
+    """Let a name or a number keep its own direction inside the words that are spoken."""
+    return spoken().isolated(text)
 
 
 def marked(text: str) -> str:

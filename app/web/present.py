@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date as Date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, get_currency_symbol, get_decimal_symbol
+
 from app import addresses, hours, narrowing, opening, places, prose
 from app.catalogue import Catalogue, suits_age
+from app.languages import ENGLISH, Language, isolated, ngettext, pgettext, spoken
+from app.languages import gettext as _
+from app.languages import marked as N_
 from app.model import AgeBand, CostOption, Location, Service, Source, TextLine
 from app.narrowing import Facts, Moment
 from app.places import Point
@@ -17,16 +24,29 @@ from app.places import Point
 Href = Callable[[str], str]
 
 ACCESS = {
-    "drop-in": "Drop in",
-    "phone": "Phone",
-    "text": "Text",
-    "webchat": "Chat online",
-    "email": "Email",
-    "online": "Online",
-    "book": "Book a place",
-    "apply": "Apply",
-    "through-school": "Ask at school",
-    "professional": "Ask a professional to refer you",
+    "drop-in": N_("Drop in"),
+    "phone": N_("Phone"),
+    "text": N_("Text"),
+    "webchat": N_("Chat online"),
+    "email": N_("Email"),
+    "online": N_("Online"),
+    "book": N_("Book a place"),
+    "apply": N_("Apply"),
+    "through-school": N_("Ask at school"),
+    "professional": N_("Ask a professional to refer you"),
+}
+# The same after another: "Drop in and phone".
+ACCESS_NEXT = {
+    "drop-in": N_("drop in"),
+    "phone": N_("phone"),
+    "text": N_("text"),
+    "webchat": N_("chat online"),
+    "email": N_("email"),
+    "online": N_("online"),
+    "book": N_("book a place"),
+    "apply": N_("apply"),
+    "through-school": N_("ask at school"),
+    "professional": N_("ask a professional to refer you"),
 }
 LANGUAGES = {
     **{"ar": "Arabic", "bn": "Bengali", "cy": "Welsh", "en": "English", "ku": "Kurdish"},
@@ -77,7 +97,8 @@ class Opening:
     @property
     def label(self) -> str:
         """What the times are for, as a reader sees it; several lines may share it."""
-        return f"{self.title or 'Open'}, {self.place}" if self.place else self.title or "Open"
+        title = self.title or pgettext("heading of opening times", "Open")
+        return _("%(times)s, %(place)s", times=title, place=self.place) if self.place else title
 
 
 @dataclass(frozen=True)
@@ -102,32 +123,49 @@ class SourceLine:
 
 
 FIELDS = {
-    "name": "name",
-    "description": "what it does",
-    "eligibility_description": "who it is for",
-    "phones": "phone",
-    "texts": "text number",
-    "webchat": "online chat",
-    "email": "email",
-    "url": "web address",
-    "locations": "address",
-    "schedules": "times",
-    "cost_options": "cost",
-    "application_process": "how to get it",
-    "area": "area",
-    "minimum_age": "ages",
-    "organization": "who runs it",
-    "topics": "topics",
-    "accessibility": "access",
-    "languages": "languages",
+    "name": N_("name"),
+    "description": N_("what it does"),
+    "eligibility_description": N_("who it is for"),
+    "phones": N_("phone"),
+    "texts": N_("text number"),
+    "webchat": N_("online chat"),
+    "email": N_("email"),
+    "url": N_("web address"),
+    "locations": N_("address"),
+    "schedules": N_("times"),
+    "cost_options": N_("cost"),
+    "application_process": N_("how to get it"),
+    "area": N_("area"),
+    "minimum_age": N_("ages"),
+    "organization": N_("who runs it"),
+    "topics": N_("topics"),
+    "accessibility": N_("access"),
+    "languages": N_("languages"),
 }
+
+
+def language_name(code: str) -> str:
+    """Name a language in the one being spoken; its code if it has no name there."""
+    if spoken() is ENGLISH:
+        return LANGUAGES.get(code, code)
+    name = spoken().locale.languages.get(code, code)
+    return f"{name[0].upper()}{name[1:]}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Write things one after another: `phone, email`."""
+    return _(", ").join(words)
 
 
 def date_words(date: str) -> str:
     """Write a date or part of one: `2025-06` as `June 2025`."""
-    year, *rest = date.split("-")
-    words = [str(int(rest[1]))] if len(rest) > 1 else []
-    return " ".join([*words, *([hours.MONTHS[int(rest[0]) - 1]] if rest else []), year])
+    year, *rest = map(int, date.split("-"))
+    if not rest:
+        return str(year)
+    locale = spoken().locale
+    if len(rest) == 1:
+        return format_skeleton("yMMMM", Date(year, rest[0], 1), locale=locale)
+    return format_date(Date(year, *rest), "long", locale=locale)
 
 
 def dial(number: str) -> str:
@@ -140,20 +178,35 @@ def cost_words(service: Service) -> str:
     if not service.cost_options:
         return ""
     if all(cost.free for cost in service.cost_options):
-        return "Free"
-    return "Some of it is free" if service.free else "There is a cost"
+        return _("Free")
+    return _("Some of it is free") if service.free else _("There is a cost")
 
 
 def price(cost: CostOption) -> str:
     """Write one price: `Adult swim: £4.50`."""
+    option = isolated(cost.option)
     if cost.amount_description:
-        return f"{cost.option}: {cost.amount_description}"
+        amount = isolated(cost.amount_description)
+        return _("%(option)s: %(price)s", option=option, price=amount)
     if cost.free:
-        return cost.option if cost.option == "Free" else f"{cost.option}: free"
+        return _("Free") if cost.option == "Free" else _("%(option)s: free", option=option)
     if cost.amount is None:
-        return cost.option
-    pounds = f"£{cost.amount:.2f}".removesuffix(".00")
-    return f"{cost.option}: {pounds}"
+        return option
+    return _("%(option)s: %(price)s", option=option, price=isolated(pounds(cost.amount)))
+
+
+def pounds(amount: float) -> str:
+    """Write a sum, with the sign that stands on price lists here: `£4.50`, `£4`."""
+    locale = spoken().locale
+    words = format_currency(amount, "GBP", locale=locale, group_separator=False)
+    words = words.replace(get_currency_symbol("GBP", locale), "£")
+    return words.replace(f"{get_decimal_symbol(locale)}00", "")
+
+
+def access_words(service: Service) -> str:
+    """Say how to come to it, in the first two ways: `Drop in and phone`."""
+    first, *rest = service.access[:2]
+    return hours.joined([_(ACCESS[first]), *(_(ACCESS_NEXT[way]) for way in rest)])
 
 
 def age_words(service: Service) -> str:
@@ -162,10 +215,10 @@ def age_words(service: Service) -> str:
     if low is None and high is None:
         return ""
     if high is None:
-        return f"{low} and over"
+        return _("%(low)s and over", low=low)
     if not low:
-        return f"Up to {high}"
-    return str(low) if low == high else f"{low} to {high}"
+        return _("Up to %(high)s", high=high)
+    return str(low) if low == high else _("%(low)s to %(high)s", low=low, high=high)
 
 
 def contacts(service: Service) -> list[Contact]:
@@ -174,7 +227,7 @@ def contacts(service: Service) -> list[Contact]:
     found = [
         Contact(
             "phone",
-            "Textphone" if phone.type == "textphone" else "Phone",
+            _("Textphone") if phone.type == "textphone" else _("Phone"),
             phone.number,
             dial(phone.number),
             _sentence([phone.extension, phone.description]),
@@ -184,26 +237,35 @@ def contacts(service: Service) -> list[Contact]:
     ]
     found += [_text_contact(line, "texts" in unsure) for line in service.texts]
     if service.webchat and service.url:
-        found.append(Contact("webchat", "Online chat", "Chat on their website", service.url))
+        found.append(Contact("webchat", _("Online chat"), _("Chat on their website"), service.url))
     if service.email:
         address = f"mailto:{service.email}"
-        found.append(Contact("email", "Email", service.email, address, "", "email" in unsure))
+        found.append(Contact("email", _("Email"), service.email, address, "", "email" in unsure))
     if service.url:
-        found.append(Contact("web", "Website", host(service.url), service.url, "", "url" in unsure))
+        site = host(service.url)
+        found.append(Contact("web", _("Website"), site, service.url, "", "url" in unsure))
     return found
 
 
 def _text_contact(line: TextLine, unsure: bool) -> Contact:
     whatsapp = line.type == "whatsapp"
-    words = f"{line.message} to {line.number}" if line.message else line.number
+    words = texted(line.message, line.number) if line.message else line.number
     body = f"?body={quote(line.message)}" if line.message else ""
     return Contact(
         "text",
-        "WhatsApp" if whatsapp else "Text",
+        _("WhatsApp") if whatsapp else _("Text"),
         words,
         f"sms:{line.number.replace(' ', '')}{body}",
         _sentence([line.description]),
         unsure,
+    )
+
+
+def texted(message: str, number: str) -> str:
+    """Say what to send by text, and where to: `HELP to 85258`."""
+    context = "a word to send by text, and the number"
+    return pgettext(
+        context, "%(word)s to %(number)s", word=isolated(message), number=isolated(number)
     )
 
 
@@ -242,40 +304,47 @@ def place(location: Location) -> Place:
 
 def source_line(source: Source) -> SourceLine:
     """Make a line of a source."""
-    supports = [FIELDS[name] for name in source.supports if name in FIELDS]
-    date = f"dated {date_words(source.date)}" if source.date else "no date shown"
-    return SourceLine(source.name, source.url, date, ", ".join(dict.fromkeys(supports)))
+    supports = [_(FIELDS[name]) for name in source.supports if name in FIELDS]
+    date = _("dated %(date)s", date=date_words(source.date)) if source.date else _("no date shown")
+    return SourceLine(source.name, source.url, date, listed(dict.fromkeys(supports)))
 
 
 def freshness(service: Service, *, overdue: bool = False, left_out: Iterable[str] = ()) -> str:
     """Say plainly how sure we are, and what we left out because it is too old to trust."""
-    return " ".join([_assured(service, overdue), *(LEFT_OUT[name] for name in left_out)])
+    return " ".join([_assured(service, overdue), *(_(LEFT_OUT[name]) for name in left_out)])
 
 
 LEFT_OUT = {
-    "schedules": "We left out the opening times, because the ones we found are old. "
-    "Please check before you go.",
-    "cost_options": "We left out the price, because the one we found is old. Please ask.",
+    "schedules": N_(
+        "We left out the opening times, because the ones we found are old. "
+        "Please check before you go."
+    ),
+    "cost_options": N_("We left out the price, because the one we found is old. Please ask."),
+}
+
+
+ASSURED = {
+    "rang": N_("We phoned to check these details on %(date)s."),
+    "website seen": N_("We checked these details on their website on %(date)s."),
+    "provider wrote": N_("The service sent us these details on %(date)s."),
+    "public source only": N_("We checked these details against public pages on %(date)s."),
 }
 
 
 def _assured(service: Service, overdue: bool) -> str:
     if service.assured_date:
-        how = {
-            "rang": "We phoned to check these details",
-            "website seen": "We checked these details on their website",
-            "provider wrote": "The service sent us these details",
-            "public source only": "We checked these details against public pages",
-        }[service.assured_by]
-        again = " They are due to be checked again." if overdue else ""
-        return f"{how} on {date_words(service.assured_date)}.{again}"
+        how = _(ASSURED[service.assured_by], date=date_words(service.assured_date))
+        return f"{how} {_('They are due to be checked again.')}" if overdue else how
     newest = service.newest_source
     found = (
-        f"They come from public pages; the newest is from {date_words(newest)}."
+        _(
+            "They come from public pages; the newest is from %(date)s.",
+            date=date_words(newest),
+        )
         if newest
-        else "They come from public pages that show no date."
+        else _("They come from public pages that show no date.")
     )
-    return f"Nobody has confirmed these details with the service yet. {found}"
+    return f"{_('Nobody has confirmed these details with the service yet.')} {found}"
 
 
 def doubt(service: Service, *, lapsed: bool = False) -> str:
@@ -284,16 +353,16 @@ def doubt(service: Service, *, lapsed: bool = False) -> str:
     A check has lapsed when somebody did check, but too long ago.
     """
     if service.confidence == "low":
-        return "We are not sure this is still running. Check before you go."
+        return _("We are not sure this is still running. Check before you go.")
     if service.confidence == "medium":
-        return "Not confirmed. Check the details first."
+        return _("Not confirmed. Check the details first.")
     if lapsed:
-        return "Not checked for a while. Check the details first."
+        return _("Not checked for a while. Check the details first.")
     return ""
 
 
-@lru_cache(maxsize=4)
-def _plain_cards(catalogue: Catalogue, root: str) -> dict[str, Card]:
+@lru_cache(maxsize=32)
+def _plain_cards(catalogue: Catalogue, root: str, language: Language) -> dict[str, Card]:
     return {}
 
 
@@ -347,7 +416,7 @@ class Presenter:
         """Make a card of an entry; one that knows no moment and no place is made once."""
         if self.moment or self.near:
             return self._card(service)
-        kept = _plain_cards(self.catalogue, self.href(""))
+        kept = _plain_cards(self.catalogue, self.href(""), spoken())
         if service.id not in kept:
             kept[service.id] = self._card(service)
         return kept[service.id]
@@ -363,7 +432,7 @@ class Presenter:
             summary=service.summary,
             reach=self.where(service) if len(service.area) < 3 else self.many(service),
             cost=cost_words(service),
-            how=hours.joined([ACCESS[way] for way in service.access[:2]]).capitalize(),
+            how=access_words(service),
             contact=ways[0] if ways else None,
             contact_yourself=service.contact_yourself,
             discreet=service.discreet,
@@ -376,7 +445,9 @@ class Presenter:
     def many(self, service: Service) -> str:
         """Name the reach of a service in many areas by the widest."""
         wide = [area.id for area in self.catalogue.taxonomy.areas if area.id in service.area]
-        return self.reach_label(wide[0]) if wide else f"{len(service.area)} areas"
+        if wide:
+            return self.reach_label(wide[0])
+        return ngettext("%(num)s area", "%(num)s areas", len(service.area))
 
     def cards(self, services: Iterable[Service]) -> list[Card]:
         """Make cards of several entries, in their order."""
