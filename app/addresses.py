@@ -88,3 +88,36 @@ class Choice:
         if number > 1:
             parts += ["page", str(number)]
         return f"/{'/'.join(parts)}/" if parts else HOME
+
+
+# --- in other languages -------------------------------------------------------------------------
+
+# Made for people who help families here, or for other sites: in English only.
+_ENGLISH_ONLY = ("admin", "embed", "leaflets", "offline", "oruk", "signposting-sheet", "static")
+
+
+def in_every_language(path: str) -> bool:
+    """Whether a page also stands below the code of each other language: `/ur/topics/send/`.
+
+    Files for machines do not, nor do lists that are narrowed twice: they would be thousands, and
+    the first list can be narrowed on the page itself.
+    """
+    parts = path.strip("/").split("/")
+    if not path.endswith("/") or parts[0] in _ENGLISH_ONLY:
+        return False
+    if parts[0] == "start":
+        return len(parts) < 3
+    return parts[0] not in ("topics", "ages", "clusters") or _narrowed_once(parts)
+
+
+def _narrowed_once(parts: list[str]) -> bool:
+    """Whether the parts of a list's path choose one thing, or a topic with one thing more."""
+    parts = parts[: parts.index("page")] if "page" in parts else parts
+    narrowed = len({"ages", "clusters"} & set(parts))
+    need = parts[1 : len(parts) - 2 * narrowed] if parts[0] == "topics" else []
+    return narrowed == 0 or (narrowed == 1 and len(need) < 2)
+
+
+def in_language(path: str, code: str) -> str:
+    """Give a page's path in a language; one that is only in English stays as it is."""
+    return path if code == "en" or not in_every_language(path) else f"/{code}{path}"

@@ -490,13 +490,17 @@ def _check_translation(read: _Read, catalogue: Catalogue, words: Translation) ->
         for word in used - good:
             message = f"There is no `{word}` to translate in `{name}`."
             read.reader.report(path, _line_with(path, word), name, message, nearest(word, good))
-    originals = {"services": read.services, "pages": read.pages}
-    for part, done in (("services", words.services), ("pages", words.pages)):
-        for slug in done.keys() - originals[part].keys() - read.broken:
+    for part, done, originals in (
+        ("services", set(words.services), set(read.services)),
+        ("pages", set(words.pages), set(read.pages)),
+    ):
+        for slug in done - originals - read.broken:
             say = _sayer(read, f"{folder}/{part}/{slug}")
             say("", f"There is no {part}/{slug}.md to translate.", "Delete this or rename it.")
     for slug in words.pages.keys() & read.pages.keys():
-        _check_same_help(_sayer(read, f"{folder}/pages/{slug}"), read.pages[slug], words.pages[slug])
+        _check_same_help(
+            _sayer(read, f"{folder}/pages/{slug}"), read.pages[slug], words.pages[slug]
+        )
 
 
 def _named_in_translation(

@@ -25,8 +25,6 @@ from babel.support import Translations
 
 ENGLISH_CODE = "en"
 CATALOGUE = Path("LC_MESSAGES") / "messages.po"
-# Unicode's first strong isolate, and its end.
-_ISOLATE, _END = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class Language:
 
     def weekday(self, number: int) -> str:
         """The name of a day of the week; 0 is Monday."""
-        return get_day_names("wide", locale=self.locale)[number]
+        return str(get_day_names("wide", locale=self.locale)[number])
 
     def clock(self, at: time) -> str:
         """A time of day: `16:30`, `4:30 PM`."""
@@ -90,7 +88,10 @@ class Language:
         return format_skeleton("MMMMd", day, locale=self.locale)
 
     def isolated(self, text: str) -> str:
-        """Let a text keep its own direction inside words that run from right to left."""
+        """Let a text keep its own direction inside words that run from right to left.
+
+        It stands between Unicode's first strong isolate and its end (UAX #9).
+        """
         return f"\u2068{text}\u2069" if self.direction == "rtl" else text
 
     @cached_property
@@ -179,14 +180,4 @@ def pgettext(context: str, text: str, **values: Any) -> str:
 
 def isolated(words: object) -> str:
     """Keep a number, a name or an address from being mixed up with words of another direction."""
-    return str(words) if spoken() is ENGLISH else f"{_ISOLATE}{words}{_END}"
-
-
-def isolated(text: str) -> str:
-    """Let a name or a number keep its own direction inside the words that are spoken."""
-    return spoken().isolated(text)
-
-
-def marked(text: str) -> str:
-    """Mark an English text that is translated where it is used, so that it is found."""
-    return text
+    return spoken().isolated(str(words))

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app import languages
 from app.settings import Settings
+from app.web import speaking
 from app.web.editors import editors
 from app.web.feeds import context as feeds_context
 from app.web.feeds import feeds
@@ -21,7 +22,7 @@ from app.web.near import near
 from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.searching import Searcher, searching
-from app.web.shell import Assets, catalogue, drawn_card, href, shell
+from app.web.shell import Assets, catalogue, drawn_card, href, shell, tongue
 
 HERE = Path(__file__).parent
 
@@ -43,10 +44,19 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
         languages.gettext, languages.ngettext, newstyle=True, pgettext=languages.pgettext
     )
     app.config["SETTINGS"] = settings
-    app.extensions["library"] = Library(settings, reload=reload)
+    app.extensions["library"] = library = Library(settings, reload=reload)
+    app.extensions["languages"] = speaking.spoken_here(library.catalogue, settings.translations)
+    app.wsgi_app = speaking.BelowItsCode(app.wsgi_app, app.extensions["languages"])  # type: ignore[method-assign]
     app.extensions["searcher"] = Searcher(settings.index, reload=reload)
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
-    app.jinja_env.globals |= {"icon": assets.icon, "drawn_card": drawn_card}
+    app.jinja_env.globals |= {
+        "icon": assets.icon,
+        "drawn_card": drawn_card,
+        "english": speaking.english,
+        "tongue": tongue,
+    }
+    app.before_request(speaking.speak)
+    app.context_processor(speaking.context)
     app.context_processor(shell)
     app.context_processor(near_context)
     app.register_blueprint(searching)

@@ -14,10 +14,12 @@ from markupsafe import Markup
 
 from app import addresses, opening
 from app.catalogue import Catalogue
-from app.model import Service
+from app.languages import spoken
+from app.model import Page, Service
 from app.narrowing import Moment
 from app.places import Point
 from app.web.present import Card, Contact, Presenter, contacts
+from app.web.speaking import english, root
 
 LABELS = {"start": "Start here", "search": "Search"}
 
@@ -60,8 +62,8 @@ def catalogue() -> Catalogue:
 
 
 def href(path: str) -> str:
-    """Put a path of ours below the place the site is hosted at."""
-    return request.script_root + path
+    """Put a path of ours below the place the site is hosted at, and into the language spoken."""
+    return root() + addresses.in_language(path, spoken().code)
 
 
 def absolute(path: str) -> str:
@@ -70,9 +72,11 @@ def absolute(path: str) -> str:
     Frozen pages do not know their host unless a base URL is set; they then keep to the path.
     """
     base = current_app.config["SETTINGS"].base_url or catalogue().site.base_url
+    own = addresses.in_language(path, spoken().code)
     if base:
-        return base.rstrip("/") + path
-    return href(path) if current_app.config.get("FROZEN") else request.url_root.rstrip("/") + path
+        return base.rstrip("/") + own
+    host = "" if current_app.config.get("FROZEN") else request.host_url.rstrip("/")
+    return host + root() + own
 
 
 def moment() -> Moment:
@@ -83,7 +87,7 @@ def moment() -> Moment:
 
 def absolute_href(link: str) -> str:
     """Give the full address of a link that stands on a page."""
-    return absolute(link.removeprefix(request.script_root))
+    return absolute(link.removeprefix(request.script_root).removeprefix(root()))
 
 
 def presenter(near: Point | None = None) -> Presenter:
@@ -105,6 +109,13 @@ def drawn_card(card: Card, level: int = 3) -> Markup:
 @lru_cache(maxsize=4)
 def _drawn_cards(catalogue: Catalogue, root: str) -> dict[tuple[str, int, str], Markup]:
     return {}
+
+
+def tongue(thing: Service | Page | Card) -> Markup:
+    """The attributes of a tag that holds words of an entry or page; none if they are translated."""
+    if isinstance(thing, Card):
+        thing = catalogue().services[thing.id]
+    return english() if catalogue().is_english(thing) else Markup("")
 
 
 def _page_links(slugs: tuple[str, ...]) -> list[Link]:
@@ -153,6 +164,4 @@ def shell() -> dict[str, Any]:
         "safety_href": href("/staying-safe-online/"),
         "problems": problems,
         "site_crisis": urgent_contacts(crisis),
-        "lang": "en",
-        "dir": "ltr",
     }

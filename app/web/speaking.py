@@ -1,0 +1,106 @@
+"""Which language an answer is in: English stands at the root, each other one below its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import current_app, request
+from markupsafe import Markup
+
+from app import addresses, languages
+from app.catalogue import Catalogue
+from app.languages import ENGLISH, Language, gettext, spoken
+
+LANGUAGE = "signpost.language"
+
+
+class BelowItsCode:
+    """Takes the language's code off the path: every page has one route for all languages."""
+
+    def __init__(self, answer: WSGIApplication, codes: Iterable[str]) -> None:
+        """Wrap an application; `codes` are those of the languages."""
+        self.answer, self.codes = answer, frozenset(codes) - {ENGLISH.code}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as WSGI asks (PEP 3333): the code goes over from PATH_INFO to SCRIPT_NAME."""
+        _, code, rest = (*environ.get("PATH_INFO", "/").split("/", 2), "", "")[:3]
+        if code in self.codes and addresses.in_every_language(f"/{rest}"):
+            environ[LANGUAGE] = code
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{code}"
+            environ["PATH_INFO"] = f"/{rest}"
+        return self.answer(environ, start_response)
+
+
+def spoken_here(catalogue: Catalogue, folder: Path) -> dict[str, Language]:
+    """The languages of the site: English, and those in which both words and content are given."""
+    return {
+        code: language
+        for code, language in languages.all_in(folder).items()
+        if language is ENGLISH or code in catalogue.translations
+    }
+
+
+def speak() -> None:
+    """Begin an answer in the language of its address."""
+    known: dict[str, Language] = current_app.extensions["languages"]
+    languages.speak(known.get(request.environ.get(LANGUAGE, ""), ENGLISH))
+
+
+def root() -> str:
+    """The path the site is hosted at, whatever the language."""
+    return request.script_root.removesuffix(f"/{spoken().code}")
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """The page one is on in another language."""
+
+    code: str
+    name: str
+    direction: str
+    href: str
+    current: bool
+
+
+def choosable() -> list[Choosable]:
+    """This page in every language; none if it is in English only."""
+    known: dict[str, Language] = current_app.extensions["languages"]
+    if len(known) == 1 or not addresses.in_every_language(request.path):
+        return []
+    return [
+        Choosable(
+            code,
+            one.name,
+            one.direction,
+            root() + addresses.in_language(request.path, code),
+            one is spoken(),
+        )
+        for code, one in known.items()
+    ]
+
+
+def english() -> Markup:
+    """The attributes of a tag whose words are English; none on an English page."""
+    return Markup("") if spoken() is ENGLISH else Markup(' lang="en" dir="ltr"')
+
+
+def context() -> dict[str, Any]:
+    """What every template may use of languages."""
+    return {
+        "lang": spoken().code,
+        "dir": spoken().direction,
+        "languages": choosable(),
+        "script_words": spoken().script_words,
+        "translation_note": _note(),
+    }
+
+
+def _note() -> str:
+    """Say that nobody who speaks the language has checked the words yet."""
+    if spoken() is ENGLISH or spoken().reviewed:
+        return ""
+    return gettext("Nobody who speaks this language has checked these words yet.")
