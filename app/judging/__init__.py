@@ -1,1 +1,1 @@
-"""The commands of search, and measuring it by judged queries beside plain engines."""
+"""The commands of search, and measuring it by judged queries beside other engines."""

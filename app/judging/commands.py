@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 from app import content
 from app.catalogue import Catalogue
-from app.judging import judge, peers
-from app.judging.judge import Found, Report
+from app.judging import judge, pagefind, peers
+from app.judging.judge import Found, Query, Report
+from app.judging.pagefind import Unavailable
+from app.judging.timing import Cost
 from app.search import index
 from app.search.engine import Answer, Engine
 from app.settings import Settings
@@ -92,35 +97,96 @@ def _print(answer: Answer, catalogue: Catalogue) -> None:
 
 @click.command("judge")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--browser", is_flag=True, help="Ask the browser's search, in Chromium, as well.")
+@click.option("--browser", is_flag=True, help="Ask and time the browser's own search as well.")
 @click.option("--misses", is_flag=True, help="List the queries that went wrong.")
-@click.option("--peers/--no-peers", "with_peers", default=True, help="Compare with plain engines.")
+@click.option("--peers/--no-peers", "with_peers", default=True, help="Compare with other engines.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def judge_command(file: Path, browser: bool, misses: bool, with_peers: bool, as_json: bool) -> None:
     """Measure search by a FILE of judged queries, overall and by kind."""
-    engine = _engine()
-    queries = judge.read_queries(file)
-    finders: dict[str, judge.Finder] = {"signpost": finder(engine)}
-    reports: dict[str, Report] = {}
-    with peers.plain(engine.catalogue, with_peers) as plain:
-        finders |= plain
-        if browser:
-            from app.judging.in_browser import browser_finder
-            from app.web import create_app
-
-            with browser_finder(create_app(Settings.from_environment())) as asking:
-                reports["browser"] = judge.judge(queries, engine.catalogue, asking)
-        for name, find in finders.items():
-            reports[name] = judge.judge(queries, engine.catalogue, find)
+    judged = Judged(_engine(), judge.read_queries(file))
+    judged.ask("signpost", finder(judged.engine))
+    if with_peers:
+        with peers.plain(judged.engine.catalogue) as plain:
+            for name, find in plain.items():
+                judged.ask(name, find)
+    if with_peers or browser:
+        _in_browser(judged, browser, with_peers)
     if as_json:
-        shown = {name: report.as_dict() for name, report in reports.items()}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(judged.as_dict(), ensure_ascii=False, indent=2))
         return
-    for name, report in reports.items():
+    for name, report in judged.reports.items():
         _print_figures(name, report)
-    _print_kinds(reports["signpost"])
+    _print_kinds(judged.reports["signpost"])
+    _print_browser(judged)
     if misses:
-        _print_misses(reports["signpost"])
+        _print_misses(judged.reports["signpost"])
+
+
+@dataclass
+class Judged:
+    """What one run found: a report for each engine, and what the browser showed."""
+
+    engine: Engine
+    queries: list[Query]
+    reports: dict[str, Report] = field(default_factory=dict)
+    costs: dict[str, Cost] = field(default_factory=dict)
+    differing: list[str] | None = None
+
+    def ask(self, name: str, find: judge.Finder) -> None:
+        """Judge an engine under a name."""
+        self.reports[name] = judge.judge(self.queries, self.engine.catalogue, find)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give plain values, for JSON: an engine each, and what only a browser can tell."""
+        shown: dict[str, Any] = {name: one.as_dict() for name, one in self.reports.items()}
+        if self.costs:
+            shown["costs"] = {name: asdict(cost) for name, cost in self.costs.items()}
+        if self.differing is not None:
+            shown["differing"] = self.differing
+        return shown
+
+
+def _in_browser(judged: Judged, own: bool, with_peers: bool) -> None:
+    """Judge what runs in a browser; say in one sentence what is not on this machine."""
+    try:
+        from app.judging.in_browser import in_browser
+        from app.web import create_app
+    except ModuleNotFoundError as missing:
+        return _say(
+            f"{missing.name} is not here, so nothing is asked in a browser. Run `make test`."
+        )
+    with TemporaryDirectory() as folder:
+        beside = with_peers and _built(judged.engine.catalogue, Path(folder))
+        try:
+            with in_browser(create_app(Settings.from_environment()), Path(folder)) as there:
+                if own:
+                    judged.ask("browser", there.own())
+                    judged.differing = differing(judged.queries, judged.engine, there.own())
+                if beside:
+                    judged.ask("pagefind", there.pagefind())
+                if own:
+                    judged.costs = there.costs(judged.queries, beside)
+        except Unavailable as why:
+            _say(str(why))
+
+
+def _built(catalogue: Catalogue, folder: Path) -> bool:
+    try:
+        pagefind.build(catalogue, folder)
+    except Unavailable as why:
+        _say(str(why))
+        return False
+    return True
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def differing(queries: Iterable[Query], engine: Engine, find: judge.Finder) -> list[str]:
+    """List the queries whose first ten, or whose call for urgent help, differ from the server's."""
+    there = {query.text: find(query.text) for query in queries}
+    return [text for text, found in there.items() if found != finder(engine)(text)]
 
 
 def finder(engine: Engine) -> judge.Finder:
@@ -148,6 +214,24 @@ def _print_kinds(report: Report) -> None:
         click.echo(f"  {kind:16}{_figures(report.figures(kind))}")
     for gap in report.gaps:
         click.echo(f"  nothing in the directory for: {gap}")
+
+
+def _print_browser(judged: Judged) -> None:
+    if judged.differing is not None:
+        click.echo(f"{len(judged.differing)} queries differ between browser and server")
+    for text in judged.differing or ():
+        click.echo(f"  {text}")
+    for name, cost in judged.costs.items():
+        click.echo(
+            f"{name:14}first answer {cost.first:.2f} s, {cost.moved / 1000:.1f} kB; "
+            f"later {cost.later:.3f} s (slow 4G, processor 4 times slower, median of {cost.runs})"
+        )
+    if len(judged.costs) == 2:
+        own, other = judged.costs.values()
+        click.echo(
+            f"first {other.first / own.first:.1f} times sooner than Pagefind, "
+            f"later {other.later / own.later:.0f} times, {own.moved / other.moved:.0%} of its bytes"
+        )
 
 
 def _print_misses(report: Report) -> None:

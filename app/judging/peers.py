@@ -23,17 +23,15 @@ FIELDS = {"name": 4.0, "alternate": 4.0, "summary": 2.0, "topics": 3.0, "descrip
 
 
 @contextmanager
-def plain(catalogue: Catalogue, wanted: bool = True) -> Iterator[dict[str, Finder]]:
+def plain(catalogue: Catalogue) -> Iterator[dict[str, Finder]]:
     """Index the entries in each plain engine."""
-    if not wanted:
-        yield {}
-        return
     with tempfile.TemporaryDirectory() as folder:
-        rows = {service.id: _row(catalogue, service) for service in catalogue.services.values()}
+        rows = {service.id: row(catalogue, service) for service in catalogue.services.values()}
         yield {"plain whoosh": _whoosh(Path(folder), rows), "sqlite fts5": _fts5(rows)}
 
 
-def _row(catalogue: Catalogue, service: Service) -> dict[str, str]:
+def row(catalogue: Catalogue, service: Service) -> dict[str, str]:
+    """Give an entry's texts by field, the same for every engine."""
     terms = catalogue.taxonomy.terms
     labels = [f"{terms[t][0].label} {terms[t][1].label}" for t in service.topics]
     return {
