@@ -81,7 +81,7 @@ class Language:
         """A time of day: `16:30`, `4:30 PM`."""
         return self.isolated(format_time(at, "short", locale=self.locale))
 
-    def date(self, day: date, *, year: bool = True) -> str:
+    def dated(self, day: date, *, year: bool = True) -> str:
         """A day, with or without its year: `12 stycznia 2027`, `12 stycznia`."""
         if year:
             return format_date(day, "long", locale=self.locale)
@@ -115,8 +115,8 @@ class Language:
         return {
             "days": [self.weekday(number) for number in range(7)],
             "times": [self.clock(time(hour, 59)).replace("59", "%(minute)s") for hour in range(24)],
-            "dates": [self.date(one, year=False).replace(*day) for one in months],
-            "years": [self.date(one).replace(*day).replace("2033", "%(year)s") for one in months],
+            "dates": [self.dated(one, year=False).replace(*day) for one in months],
+            "years": [self.dated(one).replace(*day).replace("2033", "%(year)s") for one in months],
         }
 
     def _in_script(self, message: Message) -> str | dict[str, str]:

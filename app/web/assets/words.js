@@ -1,0 +1,31 @@
+// The words of the page's language. English stands in the scripts; a page of another language
+// carries what they say in its own (app/languages.py), by the English.
+
+const said = document.getElementById("words");
+const words = said ? JSON.parse(said.textContent) : {};
+const plurals = said && new Intl.PluralRules(document.documentElement.lang);
+
+/** Days, times and dates of the language; empty for English, which has its own style. */
+export const locale = words[""] || {};
+
+/** Put values in for %(name)s. */
+export function filled(text, values) {
+  return text.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+/** Give the words for an English text. */
+export function gettext(text, values = {}) {
+  return filled(words[text] || text, values);
+}
+
+/** Give the words that fit a number, which stands in them as %(num)s. */
+export function ngettext(one, many, num, values) {
+  const forms = words[one];
+  const text = forms ? forms[plurals.select(num)] || forms.other : num === 1 ? one : many;
+  return filled(text, { num, ...values });
+}
+
+/** Let a name keep its own direction inside words of another; in English all run the same way. */
+export function isolated(text) {
+  return said ? `\u2068${text}\u2069` : text;
+}
