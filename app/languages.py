@@ -181,3 +181,8 @@ def pgettext(context: str, text: str, **values: Any) -> str:
 def isolated(words: object) -> str:
     """Keep a number, a name or an address from being mixed up with words of another direction."""
     return spoken().isolated(str(words))
+
+
+def marked(text: str) -> str:
+    """Mark an English text that is translated where it is used, so that it is found."""
+    return text
