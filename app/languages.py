@@ -167,9 +167,14 @@ def gettext(text: str, **values: Any) -> str:
     return words % values if values else words
 
 
+def plural(one: str, many: str, num: int) -> str:
+    """Give the words that fit a number, with nothing put in yet."""
+    return spoken().translations.ngettext(one, many, num)
+
+
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """Give the words that fit a number, which stands in them as `%(num)s`."""
-    return spoken().translations.ngettext(one, many, num) % {"num": num, **values}
+    return plural(one, many, num) % {"num": num, **values}
 
 
 def pgettext(context: str, text: str, **values: Any) -> str:

@@ -41,7 +41,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        languages.gettext, languages.ngettext, newstyle=True, pgettext=languages.pgettext
+        languages.gettext, languages.plural, newstyle=True, pgettext=languages.pgettext
     )
     app.config["SETTINGS"] = settings
     app.extensions["library"] = library = Library(settings, reload=reload)
