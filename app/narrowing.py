@@ -17,24 +17,25 @@ from urllib.parse import urlencode
 
 from app import opening, places
 from app.catalogue import Catalogue
+from app.languages import marked as N_
 from app.model import Schedule, Service
 from app.opening import Calendar
 from app.places import METRES_IN_A_MILE, Point, Spot
 
 FILTERS: dict[str, dict[str, str]] = {
     "show": {
-        "free": "Free",
-        "yourself": "No referral needed",
-        "send": "Suits SEND",
-        "step-free": "Step-free access",
-        "interpreter": "Interpreters",
+        "free": N_("Free"),
+        "yourself": N_("No referral needed"),
+        "send": N_("Suits SEND"),
+        "step-free": N_("Step-free access"),
+        "interpreter": N_("Interpreters"),
     },
-    "how": {"person": "In person", "phone": "By phone", "online": "Online"},
+    "how": {"person": N_("In person"), "phone": N_("By phone"), "online": N_("Online")},
     "open": {
-        "now": "Open now",
-        "today": "Open today",
-        "evening": "Evenings",
-        "weekend": "Weekends",
+        "now": N_("Open now"),
+        "today": N_("Open today"),
+        "evening": N_("Evenings"),
+        "weekend": N_("Weekends"),
     },
 }
 WITHIN = (1, 2, 5)
@@ -143,7 +144,7 @@ def facts(catalogue: Catalogue, service: Service) -> Facts:
     return kept[service.id]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=32)
 def _kept(_: Catalogue) -> dict[str, Facts]:
     return {}
 

@@ -16,6 +16,8 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from app.catalogue import Catalogue
+from app.languages import gettext as _
+from app.languages import ngettext
 from app.model import District, Location, Place, Sector
 
 Inside = Literal["in", "part", "edge", "out"]
@@ -213,7 +215,7 @@ class Places:
         return self._named(lambda name: far[name] == best)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=32)
 def of(catalogue: Catalogue) -> Places:
     """The places of a catalogue, made once."""
     return Places(catalogue)
@@ -296,8 +298,7 @@ def miles(metres: int) -> str:
     """Write a distance as people say it: `about 2 miles`."""
     exact = metres / METRES_IN_A_MILE
     if exact < 0.4:
-        return "less than half a mile"
+        return _("less than half a mile")
     if exact < 0.75:
-        return "about half a mile"
-    whole = math.floor(exact + 0.5)
-    return "about 1 mile" if whole == 1 else f"about {whole} miles"
+        return _("about half a mile")
+    return ngettext("about %(num)s mile", "about %(num)s miles", math.floor(exact + 0.5))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from app import addresses
+from app.languages import gettext as _
 from app.model import Service, Site
 
 HERE = "something-wrong"  # Where the form stands on an entry's own page.
@@ -47,11 +48,13 @@ def ways(site: Site, service: Service, page: str) -> list[Way]:
     offered = site.corrections
     found = []
     if offered.phone:
-        found.append(Way("Phone", offered.phone, f"tel:{offered.phone.replace(' ', '')}"))
+        found.append(Way(_("Phone"), offered.phone, f"tel:{offered.phone.replace(' ', '')}"))
     if offered.email:
-        found.append(Way("Email", offered.email, mail_link(offered.email, service, page)))
+        found.append(Way(_("Email"), offered.email, mail_link(offered.email, service, page)))
     if offered.repository:
-        found.append(Way("GitHub", "Tell us there", issue_link(offered.repository, service, page)))
+        found.append(
+            Way("GitHub", _("Tell us there"), issue_link(offered.repository, service, page))
+        )
     return found
 
 

@@ -12,13 +12,21 @@ from functools import cached_property
 from flask import current_app, request
 
 from app import addresses, narrowing, opening, places
+from app.languages import gettext as _
+from app.languages import marked as N_
+from app.languages import ngettext
 from app.model import Service
 from app.narrowing import FILTERS, WITHIN, Asked, Facts
 from app.places import Found
-from app.web.present import LANGUAGES
+from app.web.present import language_name
 from app.web.shell import Link, catalogue, href, moment
 
-LEGENDS = {"show": "Show only", "how": "How", "open": "When", "language": "Language"}
+LEGENDS = {
+    "show": N_("Show only"),
+    "how": N_("How"),
+    "open": N_("When"),
+    "language": N_("Language"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,28 +113,26 @@ class Filtered:
     @property
     def fieldsets(self) -> list[tuple[str, str, list[Box]]]:
         """Name, legend and boxes of each filter; a box that nothing in the list has is left out."""
-        known = FILTERS | {"language": {code: LANGUAGES.get(code, code) for code in self.languages}}
+        known = {name: list(values) for name, values in FILTERS.items()}
+        known["language"] = self.languages
         sets = [(name, self._boxes(name, values)) for name, values in known.items()]
-        return [(name, LEGENDS[name], boxes) for name, boxes in sets if boxes]
+        return [(name, _(LEGENDS[name]), boxes) for name, boxes in sets if boxes]
 
-    def _boxes(self, name: str, values: dict[str, str]) -> list[Box]:
+    def _boxes(self, name: str, values: list[str]) -> list[Box]:
         ticked = {value for one, value in self.wanted.chosen if one == name}
         held = {mark for facts in self.facts.values() for mark in facts.marks}
         if name == "open" and any(facts.schedules for facts in self.facts.values()):
             held = set(values)
         return [
-            Box(value, label, value in ticked)
-            for value, label in values.items()
+            Box(value, self._label(name, value), value in ticked)
+            for value in values
             if value in held or value in ticked
         ]
 
     @property
     def within(self) -> list[Box]:
         """The distances to choose from."""
-        return [
-            Box(str(n), f"Within {n} {'mile' if n == 1 else 'miles'}", self.wanted.within == n)
-            for n in WITHIN
-        ]
+        return [Box(str(n), within_words(n), self.wanted.within == n) for n in WITHIN]
 
     @property
     def near_name(self) -> str:
@@ -156,12 +162,12 @@ class Filtered:
 
     def _label(self, name: str, value: str) -> str:
         if name == "years":
-            return f"Age {value}"
+            return _("Age %(years)s", years=value)
         if name == "within":
-            return f"Within {value} {'mile' if value == '1' else 'miles'}"
+            return within_words(int(value))
         if name == "near":
-            return f"Near {self.near_name}"
-        return FILTERS.get(name, LANGUAGES).get(value, value)
+            return _("Near %(place)s", place=self.near_name)
+        return language_name(value) if name == "language" else _(FILTERS[name][value])
 
     @property
     def plain(self) -> str:
@@ -174,10 +180,15 @@ class Filtered:
         return href(f"{addresses.NEAR}places.json")
 
 
+def within_words(miles: int) -> str:
+    """Say how near something must be: `Within 2 miles`."""
+    return ngettext("Within %(num)s mile", "Within %(num)s miles", miles)
+
+
 def near_headings(name: str) -> dict[str, str]:
     """The headings of a list put in order of distance."""
     return {
-        "near": f"Near {name}",
-        "area": f"Anywhere in {catalogue().site.area}",
-        "far": "By phone or online",
+        "near": _("Near %(place)s", place=name),
+        "area": _("Anywhere in %(area)s", area=catalogue().site.area),
+        "far": _("By phone or online"),
     }

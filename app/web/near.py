@@ -18,6 +18,8 @@ from markupsafe import Markup
 
 from app import addresses, hours, maps, narrowing, places
 from app.addresses import Choice
+from app.languages import gettext as _
+from app.languages import isolated
 from app.maps import Mark
 from app.model import Service
 from app.narrowing import Asked, Facts
@@ -147,23 +149,26 @@ def place_page(spot: Spot, found: Found, typed: str) -> str:
         groups=nearest(spot),
         topics=[_with(query, one) for one in topic_options(wide)],
         everything=_with(query, all_help(spot)),
-        crumbs=[*crumbs(), Link("Help near you", href(addresses.NEAR))],
+        crumbs=[*crumbs(), Link(_("Help near you"), href(addresses.NEAR))],
     )
 
 
 def outside_words(spot: Spot) -> str:
     """Say kindly that a place is outside, or partly; nothing for one inside."""
-    area = catalogue().site.area
+    area, name = catalogue().site.area, isolated(spot.name)
     if spot.inside == "in":
         return ""
     if spot.inside == "part":
-        return f"Some homes in {spot.name} are outside {area}."
-    start = (
-        f"{spot.name} is not in {area}"
+        return _("Some homes in %(place)s are outside %(area)s.", place=name, area=area)
+    told = (
+        _("%(place)s is not in %(area)s.", place=name, area=area)
         if spot.inside == "out"
-        else (f"Most homes in {spot.name} are outside {area}")
+        else _("Most homes in %(place)s are outside %(area)s.", place=name, area=area)
     )
-    return f"{start}. {spot.council} Council looks after it." if spot.council else f"{start}."
+    if not spot.council:
+        return told
+    council = isolated(f"{spot.council} Council")
+    return f"{told} {_('%(council)s looks after it.', council=council)}"
 
 
 def shared_words(spot: Spot) -> str:
@@ -171,7 +176,8 @@ def shared_words(spot: Spot) -> str:
     labels = catalogue().taxonomy.area_labels
     if len(spot.clusters) < 2:
         return ""
-    return f"{spot.name} is shared by {hours.joined([labels[one] for one in spot.clusters])}."
+    parts = hours.joined([labels[one] for one in spot.clusters])
+    return _("%(place)s is shared by %(parts)s.", place=isolated(spot.name), parts=parts)
 
 
 def hubs_shown(spot: Spot) -> list[HubShown]:
@@ -181,10 +187,11 @@ def hubs_shown(spot: Spot) -> list[HubShown]:
         return []
     own = next((hub for hub in near_first if hub.cluster == spot.cluster), near_first[0])
     if own == near_first[0]:
-        heading = "Your family hub" if spot.cluster else "The nearest family hub"
+        heading = _("Your family hub") if spot.cluster else _("The nearest family hub")
         return _shown(heading, own)
     label = catalogue().taxonomy.area_labels[own.cluster]
-    return _shown("The nearest family hub", near_first[0]) + _shown(f"The hub for {label}", own)
+    nearest_one = _shown(_("The nearest family hub"), near_first[0])
+    return nearest_one + _shown(_("The hub for %(area)s", area=label), own)
 
 
 def _shown(heading: str, hub: HubNear) -> list[HubShown]:
@@ -203,9 +210,17 @@ def map_of_spot(spot: Spot) -> Markup | None:
     if drawing is None:
         return None
     hub = gazetteer().hubs(spot.point)
-    away = f", {places.miles(hub[0].metres)} from the nearest family hub" if hub else ""
+    title = (
+        _(
+            "Map: %(place)s, %(distance)s from the nearest family hub",
+            place=spot.name,
+            distance=places.miles(hub[0].metres),
+        )
+        if hub
+        else _("Map: %(place)s", place=spot.name)
+    )
     marks = [*maps.hubs(catalogue()), Mark(spot.name, spot.point, "here")]
-    return drawing.draw(f"Map: {spot.name}{away}", marks, spot.cluster)
+    return drawing.draw(title, marks, spot.cluster)
 
 
 def nearest(spot: Spot) -> list[Group]:
@@ -228,9 +243,9 @@ def _cards(ids: list[str], spot: Spot) -> list[present.Card]:
 def all_help(spot: Spot) -> Option:
     """The list of everything for a spot's part of the area."""
     if spot.cluster is None:
-        return Option("All help, A to Z", href(addresses.A_TO_Z), len(catalogue().services))
+        return Option(_("All help, A to Z"), href(addresses.A_TO_Z), len(catalogue().services))
     return next(
-        Option(f"All help for {spot.name}", option.href, option.count)
+        Option(_("All help for %(place)s", place=spot.name), option.href, option.count)
         for option in cluster_options(Choice())
         if option.href == href(Choice(cluster=spot.cluster).path())
     )

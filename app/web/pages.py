@@ -11,6 +11,8 @@ from app import addresses, jsonld, maps, places
 from app.addresses import Choice
 from app.catalogue import Section
 from app.editing import corrections
+from app.languages import gettext as _
+from app.languages import isolated
 from app.model import Service, SubTopic, Topic
 from app.web import present
 from app.web.feeds import changes_by_path, services_changed
@@ -77,13 +79,13 @@ def start(age: str | None = None, topic: str | None = None) -> str:
     )
 
 
-def _who(choice: Choice, _: str) -> list[Option]:
+def _who(choice: Choice, age: str) -> list[Option]:
     bands = [
         Option(band.label, href(addresses.start(band.id)), catalogue().count(Choice(age=band.id)))
         for band in catalogue().taxonomy.ages
     ]
     anyone = Option(
-        "Anyone, or I am not sure", href(addresses.start(ANY)), len(catalogue().services)
+        _("Anyone, or I am not sure"), href(addresses.start(ANY)), len(catalogue().services)
     )
     return [*bands, anyone]
 
@@ -101,9 +103,9 @@ def _what(choice: Choice, age: str) -> list[Option]:
     ]
 
 
-def _where(choice: Choice, _: str) -> list[Option]:
+def _where(choice: Choice, age: str) -> list[Option]:
     anywhere = Option(
-        "Somewhere else, or I am not sure", href(choice.path()), catalogue().count(choice)
+        _("Somewhere else, or I am not sure"), href(choice.path()), catalogue().count(choice)
     )
     return [*cluster_options(choice), anywhere]
 
@@ -198,7 +200,7 @@ def list_page(choice: Choice, number: int) -> str:
         else []
         if topic
         else topic_options(choice),
-        needs_heading="What is it about?" if not topic else "What about it?",
+        needs_heading=_("What is it about?") if not topic else _("What about it?"),
         ages=[] if choice.age else age_options(choice),
         clusters=[] if choice.cluster else cluster_options(choice),
         nothing_local=not query and nothing_local(choice, sections),
@@ -226,7 +228,7 @@ def page_count(services: int) -> int:
 
 def group(section: Section) -> Group:
     """Make a part of a list under a heading that says how near it is."""
-    heading = presenter().reach_label(section.area) or "Close to home"
+    heading = presenter().reach_label(section.area) or _("Close to home")
     return Group(heading, presenter().cards(section.services))
 
 
@@ -253,8 +255,12 @@ def hub_map(cluster: str | None = None) -> str:
     """Draw the area with its family hubs, one cluster picked out if asked for."""
     drawing = maps.of(catalogue())
     label = catalogue().taxonomy.area_labels.get(cluster or "")
-    title = f"Map of {catalogue().site.area} and its family hubs"
-    title = f"{title}; {label} is picked out" if label else title
+    area = catalogue().site.area
+    title = (
+        _("Map of %(area)s and its family hubs; %(part)s is picked out", area=area, part=label)
+        if label
+        else _("Map of %(area)s and its family hubs", area=area)
+    )
     return drawing.draw(title, maps.hubs(catalogue()), cluster) if drawing else ""
 
 
@@ -269,7 +275,7 @@ def place_map(found: Service) -> tuple[str, list[str]]:
     if not drawing or not marks:
         return "", []
     words = [_where_it_is(mark) for mark in marks]
-    title = f"Map: where {found.name} is in {catalogue().site.area}"
+    title = _("Map: where %(name)s is in %(area)s", name=found.name, area=catalogue().site.area)
     return drawing.draw(title, marks), words
 
 
@@ -280,18 +286,24 @@ def _where_it_is(mark: maps.Mark) -> str:
         return mark.words
     name = catalogue().locations[hub.location].name
     if name == mark.words:
-        return f"{name} is the family hub for {presenter().reach_label(hub.cluster)}."
-    return f"{mark.words} is {places.miles(hub.metres)} from {name}."
+        area = presenter().reach_label(hub.cluster)
+        return _("%(name)s is the family hub for %(area)s.", name=isolated(name), area=area)
+    return _(
+        "%(place)s is %(distance)s from %(hub)s.",
+        place=isolated(mark.words),
+        distance=places.miles(hub.metres),
+        hub=isolated(name),
+    )
 
 
 def widened(choice: Choice) -> list[Option]:
     """Wider lists to try when this one is short, each with its count."""
     wider = {
-        "Any age": choice.but(age=None) if choice.age else None,
-        f"Anywhere in {catalogue().site.area}": choice.but(cluster=None)
+        _("Any age"): choice.but(age=None) if choice.age else None,
+        _("Anywhere in %(area)s", area=catalogue().site.area): choice.but(cluster=None)
         if choice.cluster
         else None,
-        "The whole topic": choice.but(sub=None) if choice.sub else None,
+        _("The whole topic"): choice.but(sub=None) if choice.sub else None,
     }
     return [
         Option(text, href(other.path()), catalogue().count(other))
@@ -350,7 +362,7 @@ def cluster_options(choice: Choice) -> list[Option]:
     """Clusters to narrow to, each with the names of its places."""
     narrowed = [(c, choice.but(cluster=c.id)) for c in catalogue().taxonomy.clusters]
     return [
-        Option(c.label, href(one.path()), catalogue().count(one), ", ".join(c.places))
+        Option(c.label, href(one.path()), catalogue().count(one), present.listed(c.places))
         for c, one in narrowed
     ]
 
@@ -381,9 +393,8 @@ def chips(choice: Choice) -> list[Link]:
 def chosen_words(choice: Choice) -> str:
     """Say what is chosen besides the need: `2 to 4, in Halesowen`."""
     names = names_of(choice)
-    parts = [names[part] for part in ("age",) if part in names]
-    parts += [f"{'in ' if parts else ''}{names['cluster']}"] if "cluster" in names else []
-    return ", ".join(parts)
+    age, place = names.get("age", ""), names.get("cluster", "")
+    return _("%(age)s, in %(place)s", age=age, place=place) if age and place else age or place
 
 
 def list_title(choice: Choice) -> str:
@@ -392,18 +403,18 @@ def list_title(choice: Choice) -> str:
     need = names.get("sub") or names.get("topic")
     rest = chosen_words(choice)
     if need and rest:
-        return f"{need}: {rest}"
-    return need or f"Help for: {rest}"
+        return _("%(need)s: %(chosen)s", need=need, chosen=rest)
+    return need or _("Help for: %(chosen)s", chosen=rest)
 
 
 def crumbs(choice: Choice | None = None, *, include_last: bool = True) -> list[Link]:
     """The way down to a page, from the front page."""
-    way = [Link("Home", href(addresses.HOME))]
+    way = [Link(_("Home"), href(addresses.HOME))]
     if choice is None:
         return way
     names = names_of(choice)
     if choice.topic:
-        way.append(Link("Topics", href(addresses.TOPICS)))
+        way.append(Link(_("Topics"), href(addresses.TOPICS)))
         way.append(Link(names["topic"], href(Choice(choice.topic).path())))
         if choice.sub:
             way.append(Link(names["sub"], href(Choice(choice.topic, choice.sub).path())))
@@ -421,7 +432,7 @@ def services() -> str:
     letters: dict[str, list[Service]] = {}
     for service in sorted(catalogue().services.values(), key=lambda s: s.name.casefold()):
         first = service.name[0].upper()
-        letters.setdefault(first if first.isalpha() else "0 to 9", []).append(service)
+        letters.setdefault(first if first.isalpha() else _("0 to 9"), []).append(service)
     links = {
         letter: [Link(s.name, href(addresses.service(s.id))) for s in part]
         for letter, part in letters.items()
@@ -465,13 +476,13 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
         "openings": present.openings(catalogue(), found),
         "places": [present.place(one) for one in spots],
         "map": place_map(found),
-        "access": [present.ACCESS[way] for way in found.access],
+        "access": [_(present.ACCESS[way]) for way in found.access],
         "ages": present.age_words(found),
         "bands": [Link(b.label, href(Choice(age=b.id).path())) for b in shown.age_bands(found)],
         "prices": [present.price(cost) for cost in found.cost_options],
         "cost": present.cost_words(found),
         "where": shown.where(found),
-        "languages": [present.LANGUAGES.get(code, code) for code in found.languages],
+        "languages": [present.language_name(code) for code in found.languages],
         "topics": [
             Link(terms[term][1].label, href(Choice(*term.split("/")).path()))
             for term in found.topics
@@ -520,7 +531,7 @@ def page(slug: str) -> str:
         corrections=catalogue().site.corrections if slug == "suggest-a-change" else None,
         crumbs=crumbs(),
         structured=jsonld.breadcrumbs(
-            [("Home", href("/")), (found.title, href(f"/{slug}/"))], absolute_href
+            [(_("Home"), href("/")), (found.title, href(f"/{slug}/"))], absolute_href
         ),
     )
 
