@@ -21,6 +21,7 @@ from markupsafe import Markup
 from app import addresses
 from app.addresses import Choice
 from app.catalogue import Catalogue, names_age
+from app.languages import gettext as _
 from app.model import Cluster, Service, Topic
 from app.web import present
 from app.web.pages import crumbs
@@ -79,7 +80,9 @@ def short(service: Service) -> dict[str, Any]:
     shown = presenter()
     places = [catalogue().locations[slug] for slug in service.locations]
     times = [
-        f"{one.label}: {one.times}" if one.title or one.place else one.times
+        _("%(what)s: %(times)s", what=one.label, times=one.times)
+        if one.title or one.place
+        else one.times
         for one in present.openings(catalogue(), service)
     ]
     given = {
@@ -111,7 +114,9 @@ def sheet() -> str:
         needs=[(topic, _open_needs(topic), _private_needs(topic)) for topic in taxonomy.topics],
         ages=taxonomy.ages,
         clusters=taxonomy.clusters,
-        languages=[(code, label) for code, label in present.LANGUAGES.items() if code != "en"],
+        languages=[
+            (code, present.language_name(code)) for code in present.LANGUAGES if code != "en"
+        ],
         urgent=for_paper(catalogue()),
         cards_href=href(CARDS),
         plan_href=href(PLAN),
@@ -192,8 +197,8 @@ def all_leaflets() -> str:
     """Every leaflet."""
     named = [(one, href(addresses.leaflet(one.id))) for one in leaflets(catalogue())]
     parts = [
-        ("By place", [(one.label, path) for one, path in named if isinstance(one, Cluster)]),
-        ("By topic", [(one.label, path) for one, path in named if isinstance(one, Topic)]),
+        (_("By place"), [(one.label, path) for one, path in named if isinstance(one, Cluster)]),
+        (_("By topic"), [(one.label, path) for one, path in named if isinstance(one, Topic)]),
     ]
     return render_template("keeping/leaflets.html", parts=parts, crumbs=crumbs())
 
@@ -210,7 +215,7 @@ def leaflet(slug: str) -> str:
     return render_template(
         "keeping/leaflet.html",
         found=found,
-        title=f"Help for families in {found.label}" if local else found.label,
+        title=_("Help for families in %(place)s", place=found.label) if local else found.label,
         says=found.intro or "" if isinstance(found, Cluster) else found.summary,
         ask=(ask, _best_way(ask), _where(ask)),
         pages=[told[: IN_A_LEAFLET // 2], told[IN_A_LEAFLET // 2 :]],

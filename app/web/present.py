@@ -284,7 +284,8 @@ def openings(catalogue: Catalogue, service: Service) -> list[Opening]:
     lines = []
     for schedule in service.schedules:
         place = catalogue.locations.get(schedule.location or "")
-        title = schedule.description or hours.CHANNELS.get(schedule.channel or "", "")
+        channel = hours.CHANNELS.get(schedule.channel or "")
+        title = schedule.description or (_(channel) if channel else "")
         name = place.name if place and len(service.locations) != 1 else ""
         lines.append(Opening(title, hours.sentence(schedule), name))
     return lines
