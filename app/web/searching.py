@@ -22,6 +22,7 @@ from flask import (
 from app import addresses, narrowing
 from app.addresses import Choice
 from app.catalogue import Catalogue
+from app.languages import gettext as _
 from app.model import Service
 from app.search.browser import browser_files, names_by_group
 from app.search.engine import Answer, Chip, Engine
@@ -66,7 +67,7 @@ class Searcher:
             return known or self._open(now)
 
     def _open(self, now: Catalogue) -> Engine | None:
-        for _ in range(TRIES):
+        for _try in range(TRIES):
             self._stamp = stamp(self.folder)
             try:
                 engine = Engine(self.folder, now)
@@ -189,9 +190,9 @@ def facets(answer: Answer, chosen: dict[str, str | None]) -> list[tuple[str, str
     """Ways to narrow the answers, with counts; ways that lead to nothing are left out."""
     taxonomy = catalogue().taxonomy
     groups = {
-        "topic": ("Topic", {one.id: one.label for one in taxonomy.topics}),
-        "age": ("Age", {one.id: one.label for one in taxonomy.ages}),
-        "cluster": ("Where you live", {one.id: one.label for one in taxonomy.clusters}),
+        "topic": (_("Topic"), {one.id: one.label for one in taxonomy.topics}),
+        "age": (_("Age"), {one.id: one.label for one in taxonomy.ages}),
+        "cluster": (_("Where you live"), {one.id: one.label for one in taxonomy.clusters}),
     }
     found = engine()
     counts = found.facets(answer) if found else {}
