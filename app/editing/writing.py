@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,11 @@ def inline(record: dict[str, Any]) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file aside and put it in place at once."""
+    """Write a file aside and put it in place at once; clear what a killed run left."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    for left in path.parent.glob(f".{escape(path.name)}.????????.new"):
+        left.unlink(missing_ok=True)
+    handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
