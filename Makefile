@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: setup assets admin index serve check test browser freeze audit screenshots lock clean
+.PHONY: setup assets admin translations index serve check test browser freeze audit screenshots lock clean
 
 serve: setup index
 	$(BIN)/signpost serve
@@ -43,6 +43,10 @@ app/web/static/admin/admin.js: admin/node_modules/.package-lock.json admin/build
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix admin run --silent build
 
 admin: app/web/static/admin/admin.js
+
+# Gathers the words of templates, scripts and code and brings every language's file up to them.
+translations: setup
+	$(BIN)/signpost translations update
 
 index: setup
 	$(BIN)/signpost index

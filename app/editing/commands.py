@@ -26,9 +26,16 @@ GUIDE = ROOT / "docs" / "writing-a-service.md"
 
 def register(main: click.Group) -> None:
     """Add the editors' commands to the main one."""
-    from app.editing.reporting import diff, export_sheet, import_sheet, links, report
+    from app.editing.reporting import (
+        diff,
+        export_sheet,
+        import_sheet,
+        links,
+        report,
+        translations,
+    )
 
-    for command in (new, schema, tidy, owners, report, diff, links):
+    for command in (new, schema, tidy, owners, report, diff, links, translations):
         main.add_command(command)
     for name, words, command in (
         ("import", "Bring services in.", import_sheet),

@@ -10,6 +10,7 @@ import click
 
 from app import content
 from app.catalogue import Catalogue
+from app.editing import catalogues
 from app.editing import coverage as covering
 from app.editing import diff as comparing
 from app.editing import links as linking
@@ -163,3 +164,35 @@ def import_sheet(file: Path, mapping: Path | None, write: bool) -> None:
     else:
         click.echo("Nothing was written. With --write it will be.")
     raise SystemExit(any(change.kind == "rejected" for change in found))
+
+
+@report.command("translations")
+def report_translations() -> None:
+    """How far each language is, and what a speaker has still to read."""
+    settings = Settings.from_environment()
+    catalogue = content.load_sound(settings.content)
+    click.echo("language   texts  missing  files  read by a speaker")
+    for one in catalogues.progress(settings.translations, catalogue):
+        click.echo(
+            f"{one.language:<9}{one.texts:>7}{one.missing:>9}{one.files:>7}{one.reviewed:>19}"
+        )
+
+
+@click.group()
+def translations() -> None:
+    """The words of the interface in other languages: see docs/translating.md."""
+
+
+@translations.command()
+def update() -> None:
+    """Gather the English words and bring every language's file up to them."""
+    for code, missing in catalogues.update(Settings.from_environment().translations).items():
+        click.echo(f"{code}: {missing} to translate" if missing else f"{code}: complete")
+
+
+@translations.command()
+@click.argument("code")
+def begin(code: str) -> None:
+    """Begin a language: an empty file for its words. CODE is as in an address: pl, sk, ckb."""
+    file = catalogues.begin(Settings.from_environment().translations, code)
+    click.echo(f"{file} is ready to be translated.")

@@ -14,14 +14,16 @@ from markupsafe import Markup
 
 from app import addresses, opening
 from app.catalogue import Catalogue
+from app.languages import gettext as _
+from app.languages import marked as N_
 from app.languages import spoken
 from app.model import Page, Service
 from app.narrowing import Moment
 from app.places import Point
 from app.web.present import Card, Contact, Presenter, contacts
-from app.web.speaking import english, root
+from app.web.speaking import choosable, english, root
 
-LABELS = {"start": "Start here", "search": "Search"}
+LABELS = {"start": N_("Start here"), "search": N_("Search")}
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,20 @@ def href(path: str) -> str:
     return root() + addresses.in_language(path, spoken().code)
 
 
-def absolute(path: str) -> str:
-    """Give the full address of a path of ours, for canonical links and feeds.
+def host() -> str:
+    """Where the site is hosted, for full addresses: `https://example.org/help`.
 
     Frozen pages do not know their host unless a base URL is set; they then keep to the path.
     """
     base = current_app.config["SETTINGS"].base_url or catalogue().site.base_url
-    own = addresses.in_language(path, spoken().code)
     if base:
-        return base.rstrip("/") + own
-    host = "" if current_app.config.get("FROZEN") else request.host_url.rstrip("/")
-    return host + root() + own
+        return str(base).rstrip("/")
+    return ("" if current_app.config.get("FROZEN") else request.host_url.rstrip("/")) + root()
+
+
+def absolute(path: str) -> str:
+    """Give the full address of a path of ours, for canonical links and feeds."""
+    return host() + addresses.in_language(path, spoken().code)
 
 
 def moment() -> Moment:
@@ -124,7 +129,7 @@ def _page_links(slugs: tuple[str, ...]) -> list[Link]:
         page = catalogue().pages.get(slug)
         path = f"/{slug}/"
         if page or slug in LABELS:
-            text = page.title if page else LABELS[slug]
+            text = page.title if page else _(LABELS[slug])
             links.append(Link(text, href(path), request.path == path))
     return links
 
@@ -156,6 +161,7 @@ def shell() -> dict[str, Any]:
         "navigation": _page_links(site.navigation),
         "footer": _page_links(site.footer),
         "href": href,
+        "languages": choosable(host()),
         "absolute": absolute,
         "asset": lambda name: href(assets.path(name)),
         "canonical": absolute(request.path) if _host_known() else "",

@@ -63,11 +63,12 @@ class Choosable:
     name: str
     direction: str
     href: str
+    absolute: str
     current: bool
 
 
-def choosable() -> list[Choosable]:
-    """This page in every language; none if it is in English only."""
+def choosable(host: str) -> list[Choosable]:
+    """This page in every language, `host` before its full address; none if in English only."""
     known: dict[str, Language] = current_app.extensions["languages"]
     if len(known) == 1 or not addresses.in_every_language(request.path):
         return []
@@ -77,6 +78,7 @@ def choosable() -> list[Choosable]:
             one.name,
             one.direction,
             root() + addresses.in_language(request.path, code),
+            host + addresses.in_language(request.path, code),
             one is spoken(),
         )
         for code, one in known.items()
@@ -93,7 +95,6 @@ def context() -> dict[str, Any]:
     return {
         "lang": spoken().code,
         "dir": spoken().direction,
-        "languages": choosable(),
         "script_words": spoken().script_words,
         "translation_note": _note(),
     }
