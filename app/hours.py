@@ -1,23 +1,39 @@
-"""Opening times in words, as the GOV.UK style guide writes them: `9am to 4:30pm`."""
+"""Opening times in words: in English as the GOV.UK style guide writes them, `9am to 4:30pm`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time as time_of_day
+from functools import reduce
 
+from babel.lists import format_list
+
+from app.languages import ENGLISH, spoken
+from app.languages import gettext as _
+from app.languages import marked as N_
 from app.model import Schedule
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-CHANNELS = {"phone": "Phone line", "webchat": "Online chat", "text": "Text line", "email": "Email"}
-ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
+CHANNELS = {
+    "phone": N_("Phone line"),
+    "webchat": N_("Online chat"),
+    "text": N_("Text line"),
+    "email": N_("Email"),
+}
+ORDINALS = {
+    "1": N_("first %(day)s"),
+    "2": N_("second %(day)s"),
+    "3": N_("third %(day)s"),
+    "4": N_("fourth %(day)s"),
+    "5": N_("fifth %(day)s"),
+    "-1": N_("last %(day)s"),
+}
 
 
 def clock(time: str) -> str:
     """Write a time of day: `09:00` as `9am`, `16:30` as `4:30pm`, `12:00` as `midday`."""
+    if spoken() != ENGLISH:
+        return spoken().clock(time_of_day(int(time[:2]) % 24, int(time[3:])))
     if time in ("00:00", "24:00"):
         return "midnight"
     if time == "12:00":
@@ -27,25 +43,31 @@ def clock(time: str) -> str:
     return f"{hour % 12 or 12}{minutes}{'am' if hour < 12 else 'pm'}"
 
 
+def name(byday: str) -> str:
+    """Name a day of the week: `MO` is `Monday`."""
+    return spoken().weekday(DAYS.index(byday))
+
+
 def days(byday: Sequence[str]) -> str:
     """Write weekdays: `Monday to Friday`, `Tuesday and Thursday`, `every day`."""
     numbers = sorted(DAYS.index(day) for day in byday)
     if len(numbers) == 7:
-        return "every day"
+        return _("every day")
+    names = [spoken().weekday(number) for number in numbers]
     if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"{NAMES[numbers[0]]} to {NAMES[numbers[-1]]}"
-    return joined([NAMES[number] for number in numbers])
+        return _("%(first)s to %(last)s", first=names[0], last=names[-1])
+    return joined(names)
 
 
 def monthly(byday: Sequence[str]) -> str:
     """Write days of a month: `first Tuesday of the month`."""
-    words = [f"{ORDINALS[day[:-2]]} {NAMES[DAYS.index(day[-2:])]}" for day in byday]
-    return f"{joined(words)} of the month"
+    words = [_(ORDINALS[day[:-2]], day=name(day[-2:])) for day in byday]
+    return _("%(days)s of the month", days=joined(words))
 
 
 def joined(words: Sequence[str]) -> str:
     """Join words as people do: `a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return format_list(words, locale=spoken().locale)
 
 
 def all_hours(schedule: Schedule) -> bool:
@@ -56,21 +78,27 @@ def all_hours(schedule: Schedule) -> bool:
 
 def sentence(schedule: Schedule) -> str:
     """Write a whole pattern: `Monday to Friday, 9am to midday (closed on bank holidays)`."""
-    if all_hours(schedule):
-        text = "24 hours a day, every day"
-    else:
-        when = monthly(schedule.byday) if schedule.freq == "monthly" else days(schedule.byday)
-        if schedule.interval == 2:
-            when = f"Every other week: {when}"
-        times = f"{clock(schedule.opens_at)} to {clock(schedule.closes_at)}"
-        text = f"{when[0].upper()}{when[1:]}, {times}"
+    text = _("24 hours a day, every day") if all_hours(schedule) else _pattern(schedule)
     notes = [
         note
         for given, note in (
-            (schedule.term_time_only, "term time only"),
-            (schedule.closed_on_bank_holidays, "closed on bank holidays"),
-            (schedule.by_appointment, "by appointment"),
+            (schedule.term_time_only, _("term time only")),
+            (schedule.closed_on_bank_holidays, _("closed on bank holidays")),
+            (schedule.by_appointment, _("by appointment")),
         )
         if given
     ]
-    return f"{text} ({', '.join(notes)})" if notes else text
+    return _("%(times)s (%(notes)s)", times=text, notes=_after_commas(notes)) if notes else text
+
+
+def _pattern(schedule: Schedule) -> str:
+    when = monthly(schedule.byday) if schedule.freq == "monthly" else days(schedule.byday)
+    if schedule.interval == 2:
+        when = _("every other week: %(days)s", days=when)
+    opens, closes = clock(schedule.opens_at), clock(schedule.closes_at)
+    text = _("%(days)s, %(opens)s to %(closes)s", days=when, opens=opens, closes=closes)
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _after_commas(notes: Sequence[str]) -> str:
+    return reduce(lambda one, next: _("%(one)s, %(next)s", one=one, next=next), notes)

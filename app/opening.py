@@ -20,7 +20,10 @@ import holidays
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
-from app.hours import CHANNELS, DAYS, MONTHS, NAMES, all_hours, clock
+from app.hours import CHANNELS, DAYS, all_hours, clock
+from app.languages import gettext as _
+from app.languages import isolated, spoken
+from app.languages import marked as N_
 from app.model import Schedule, Term
 
 LONDON = ZoneInfo("Europe/London")
@@ -33,6 +36,19 @@ EVENING = time(18)
 A_WEEK = timedelta(days=7)
 
 When = Literal["now", "today", "evening", "weekend"]
+
+# What is said of a service, and what is said of one of its channels.
+Words = tuple[str, str]
+OPEN_ALWAYS = N_("Open now, day and night"), N_("%(channel)s open now, day and night")
+OPEN_UNTIL = N_("Open now until %(time)s"), N_("%(channel)s open now until %(time)s")
+OPEN_UNTIL_DAY = (
+    N_("Open now until %(time)s on %(day)s"),
+    N_("%(channel)s open now until %(time)s on %(day)s"),
+)
+OPENS_TODAY = N_("Opens today at %(time)s"), N_("%(channel)s opens today at %(time)s")
+OPENS_TOMORROW = N_("Opens tomorrow at %(time)s"), N_("%(channel)s opens tomorrow at %(time)s")
+OPENS_DAY = N_("Opens %(day)s at %(time)s"), N_("%(channel)s opens %(day)s at %(time)s")
+OPENS_DATE = N_("Opens %(date)s at %(time)s"), N_("%(channel)s opens %(date)s at %(time)s")
 
 
 @dataclass(frozen=True)
@@ -189,7 +205,7 @@ def state(
     else:
         return State(False, _closed_label(schedules), False)
     place = places[chosen.row] if places and places[chosen.row] else ""
-    return State(bool(running), label + _at(place) + _doubt(schedules, chosen, known), still_today)
+    return State(bool(running), _doubted(schedules, chosen, known, _at(place, label)), still_today)
 
 
 def _open_label(
@@ -200,11 +216,17 @@ def _open_label(
     now: datetime,
     known: Calendar,
 ) -> str:
-    subject = _subject(schedules[chosen.row], "Open now", "open now")
     until = _until(schedules, chosen, [*ahead, *_near(coming, now)])
+    local = until.astimezone(LONDON)
+    values = {"time": _time(local)}
     if until - now >= A_WEEK:
-        return f"{subject}, day and night"
-    return f"{subject} until {_time_from(until, now)}"
+        words = OPEN_ALWAYS
+    elif until - now < DAY:
+        words = OPEN_UNTIL
+    else:
+        words = OPEN_UNTIL_DAY
+        values["day"] = spoken().weekday(local.weekday())
+    return _said(schedules[chosen.row], words, values)
 
 
 def _near(coming: Iterator[Session], now: datetime) -> Iterator[Session]:
@@ -223,53 +245,50 @@ def _until(
     return until
 
 
-def _subject(schedule: Schedule, alone: str, after: str) -> str:
-    name = CHANNELS.get(schedule.channel or "")
-    return f"{name} {after}" if name else alone
-
-
-def _time_from(instant: datetime, now: datetime) -> str:
-    """Write when something ends: the time, with the day if that is more than a day away."""
-    local = instant.astimezone(LONDON)
-    words = clock(local.strftime("%H:%M"))
-    return words if instant - now < DAY else f"{words} on {NAMES[local.weekday()]}"
-
-
 def _opens_label(schedule: Schedule, session: Session, today: date) -> str:
+    """Say when it opens, naming the day as people do: today, tomorrow, Monday, 12 January."""
     local = session.opens.astimezone(LONDON)
-    subject = _subject(schedule, "Opens", "opens")
-    return f"{subject} {_day_from(local.date(), today)} at {clock(local.strftime('%H:%M'))}"
-
-
-def _day_from(day: date, today: date) -> str:
-    """Name a day as people do: today, tomorrow, Monday, 12 January."""
+    day = local.date()
     away = (day - today).days
+    values = {"time": _time(local)}
     if away < 2:
-        return ("today", "tomorrow")[away]
-    if away < 7:
-        return NAMES[day.weekday()]
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+        words = (OPENS_TODAY, OPENS_TOMORROW)[away]
+    elif away < 7:
+        words = OPENS_DAY
+        values["day"] = spoken().weekday(day.weekday())
+    else:
+        words = OPENS_DATE
+        values["date"] = spoken().dated(day, year=day.year != today.year)
+    return _said(schedule, words, values)
+
+
+def _said(schedule: Schedule, words: Words, values: dict[str, str]) -> str:
+    """Say something of a service, or of the one channel that a schedule is for."""
+    channel = CHANNELS.get(schedule.channel or "")
+    return _(words[1], channel=_(channel), **values) if channel else _(words[0], **values)
+
+
+def _time(local: datetime) -> str:
+    return clock(local.strftime("%H:%M"))
 
 
 def _closed_label(schedules: Sequence[Schedule]) -> str:
     if any(schedule.by_appointment for schedule in schedules):
-        return "By appointment"
+        return _("By appointment")
     if any(schedule.term_time_only for schedule in schedules):
-        return "In term time only"
-    return "Closed now"
+        return _("In term time only")
+    return _("Closed now")
 
 
-def _at(place: str) -> str:
-    return f", at {place}" if place else ""
+def _at(place: str, state: str) -> str:
+    return _("%(state)s, at %(place)s", state=state, place=isolated(place)) if place else state
 
 
-def _doubt(schedules: Sequence[Schedule], session: Session, known: Calendar) -> str:
+def _doubted(schedules: Sequence[Schedule], session: Session, known: Calendar, state: str) -> str:
     """Warn where a pattern says nothing of bank holidays and the day is one."""
-    always = all_hours(schedules[session.row])
-    return (
-        " (bank holiday: check first)" if session.day in known.bank_holidays and not always else ""
-    )
+    if session.day not in known.bank_holidays or all_hours(schedules[session.row]):
+        return state
+    return _("%(state)s (bank holiday: check first)", state=state)
 
 
 # --- the questions of filters -------------------------------------------------------------------

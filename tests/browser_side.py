@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from app.languages import ENGLISH, Language
 
 HERE = Path(__file__).parent
 
@@ -28,7 +31,11 @@ class BrowserSide:
 
 
 @contextmanager
-def browser_side() -> Iterator[BrowserSide]:
+def browser_side(language: Language = ENGLISH) -> Iterator[BrowserSide]:
+    """Run the modules as on a page of a language."""
+    page: dict[str, Any] = {"lang": language.code, "dir": language.direction}
+    if language != ENGLISH:
+        page["words"] = language.script_words
     beside = Path(sys.executable).parent
     node = shutil.which("node", path=str(beside)) or shutil.which("node")
     assert node, "Node is needed; it comes with the `build` extra."
@@ -37,6 +44,7 @@ def browser_side() -> Iterator[BrowserSide]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        env={**os.environ, "SIGNPOST_PAGE": json.dumps(page)},
     ) as process:
         yield BrowserSide(process)
         assert process.stdin

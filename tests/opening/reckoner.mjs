@@ -1,5 +1,12 @@
 // Answers, a line for a line, what the browser's modules would say: {"call": name, "with": [...]}.
+// The page they stand in is of the language SIGNPOST_PAGE holds: {lang, dir, words}; else it is English.
 import { createInterface } from "node:readline";
+
+const { lang, dir, words } = JSON.parse(process.env.SIGNPOST_PAGE || '{"lang": "en"}');
+globalThis.document = {
+  documentElement: { lang, dir },
+  getElementById: () => (words ? { textContent: JSON.stringify(words) } : null),
+};
 
 const near = new URL("../../app/web/assets/near/", import.meta.url);
 const opening = await import(new URL("opening.js", near));

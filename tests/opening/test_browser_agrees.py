@@ -7,9 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import hours, opening
+from app.languages import ENGLISH, speak
 from app.model import Schedule
 from app.opening import Calendar, england
 from tests.browser_side import browser_side
+from tests.languages.brackets import in_brackets
 
 HOLIDAYS = england(2024, 2029)
 CLOCK_CHANGES = [
@@ -85,6 +87,32 @@ def test_open_or_closed_and_the_words_are_the_same_in_the_browser(browser, rows,
         here = opening.state(rows, now, known)
         there = browser.ask("state", shown, minute, holidays, ends)
         assert there == {"open": here.open, "label": here.label, "today": here.today}
+
+
+@pytest.fixture(scope="module", params=["pl", "ur", "ar"])
+def pages(request, tmp_path_factory):
+    """A language whose messages are its own, letter for letter, and the browser on its pages."""
+    language = in_brackets(request.param, tmp_path_factory.mktemp("languages"))
+    with browser_side(language) as side:
+        yield language, side
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(schedules(), min_size=1, max_size=3), instants)
+def test_the_words_are_the_same_in_the_browser_in_another_language(pages, rows, now):
+    language, side = pages
+    shown, minute, holidays, ends = asked(rows, now, Calendar(HOLIDAYS))
+    places = ["Lye Library" for _ in rows]
+    speak(language)
+    try:
+        here = opening.state(rows, now, Calendar(HOLIDAYS), places)
+    finally:
+        speak(ENGLISH)
+    there = side.ask(
+        "state", [one | {"at": "Lye Library"} for one in shown], minute, holidays, ends
+    )
+    assert there == {"open": here.open, "label": here.label, "today": here.today}
+    assert here.label.startswith("⟦")
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))

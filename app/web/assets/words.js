@@ -2,8 +2,9 @@
 // carries what they say in its own (app/languages.py), by the English.
 
 const said = document.getElementById("words");
+const { lang, dir } = document.documentElement;
 const words = said ? JSON.parse(said.textContent) : {};
-const plurals = said && new Intl.PluralRules(document.documentElement.lang);
+const plurals = said && new Intl.PluralRules(lang);
 
 /** Days, times and dates of the language; empty for English, which has its own style. */
 export const locale = words[""] || {};
@@ -25,7 +26,7 @@ export function ngettext(one, many, num, values) {
   return filled(text, { num, ...values });
 }
 
-/** Let a name keep its own direction inside words of another; in English all run the same way. */
+/** Let a name keep its own direction inside words that run from right to left. */
 export function isolated(text) {
-  return said ? `\u2068${text}\u2069` : text;
+  return dir === "rtl" ? `\u2068${text}\u2069` : text;
 }

@@ -1,13 +1,15 @@
 // When something is open, as app/opening.py reckons it; a test compares the two.
 // Days are whole numbers since 1 January 1970; times of day and instants are whole minutes.
 
+import { filled, gettext as _, isolated, locale } from "../words.js";
+
 const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-const NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const NAMES = locale.days || ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS = [
   "January", "February", "March", "April", "May", "June",
   "July", "August", "September", "October", "November", "December",
 ];
-const CHANNELS = { phone: "Phone line", webchat: "Online chat", text: "Text line", email: "Email" };
+const CHANNELS = { phone: _("Phone line"), webchat: _("Online chat"), text: _("Text line"), email: _("Email") };
 const DAY = 24 * 60;
 const WEEK = 7 * DAY;
 const BEHIND = 2;
@@ -149,19 +151,26 @@ export function state(rows, now, known) {
   const label = running.length ? openLabel(rows, chosen, now, known) : opensLabel(row, chosen, today);
   return {
     open: running.length > 0,
-    label: label + (row.at ? `, at ${row.at}` : "") + doubt(row, chosen, known),
+    label: doubted(row, chosen, known, at(row, label)),
     today: ahead.some((one) => Math.floor(wall(one.opens) / DAY) <= today),
   };
 }
 
 function openLabel(rows, chosen, now, known) {
-  const row = rows[chosen.number];
-  const words = subject(row, "Open now", "open now");
+  const { channel } = rows[chosen.number];
   const until = untilWhen(rows, chosen, now, known);
-  if (until - now >= WEEK) return `${words}, day and night`;
-  const time = wall(until);
-  const day = until - now < DAY ? "" : ` on ${NAMES[weekday(Math.floor(time / DAY))]}`;
-  return `${words} until ${clock(time)}${day}`;
+  const local = wall(until);
+  const values = { channel: CHANNELS[channel], time: clock(local) };
+  if (until - now >= WEEK) {
+    return channel ? _("%(channel)s open now, day and night", values) : _("Open now, day and night");
+  }
+  if (until - now < DAY) {
+    return channel ? _("%(channel)s open now until %(time)s", values) : _("Open now until %(time)s", values);
+  }
+  values.day = NAMES[weekday(Math.floor(local / DAY))];
+  return channel
+    ? _("%(channel)s open now until %(time)s on %(day)s", values)
+    : _("Open now until %(time)s on %(day)s", values);
 }
 
 /** When a session ends, or those that follow it without a gap in the same channel. */
@@ -176,40 +185,48 @@ function untilWhen(rows, chosen, now, known) {
   return until;
 }
 
-function subject(row, alone, after) {
-  return row.channel ? `${CHANNELS[row.channel]} ${after}` : alone;
-}
-
-function opensLabel(row, session, today) {
+/** Say when it opens, naming the day as people do: today, tomorrow, Monday, 12 January. */
+function opensLabel({ channel }, session, today) {
   const time = wall(session.opens);
-  const day = dayFrom(Math.floor(time / DAY), today);
-  return `${subject(row, "Opens", "opens")} ${day} at ${clock(time)}`;
+  const day = Math.floor(time / DAY);
+  const values = { channel: CHANNELS[channel], time: clock(time) };
+  if (day === today) {
+    return channel ? _("%(channel)s opens today at %(time)s", values) : _("Opens today at %(time)s", values);
+  }
+  if (day - today < 2) {
+    return channel ? _("%(channel)s opens tomorrow at %(time)s", values) : _("Opens tomorrow at %(time)s", values);
+  }
+  if (day - today < 7) {
+    values.day = NAMES[weekday(day)];
+    return channel ? _("%(channel)s opens %(day)s at %(time)s", values) : _("Opens %(day)s at %(time)s", values);
+  }
+  values.date = dateWords(dateOf(day), dateOf(today));
+  return channel ? _("%(channel)s opens %(date)s at %(time)s", values) : _("Opens %(date)s at %(time)s", values);
 }
 
-/** Name a day as people do: today, tomorrow, Monday, 12 January. */
-function dayFrom(day, today) {
-  if (day - today < 2) return day === today ? "today" : "tomorrow";
-  if (day - today < 7) return NAMES[weekday(day)];
-  const date = dateOf(day);
-  const year = date.getUTCFullYear();
-  const tail = year === dateOf(today).getUTCFullYear() ? "" : ` ${year}`;
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}${tail}`;
+/** Write a date, with the year if it is another: 12 January, 12 January 2027. */
+function dateWords(date, today) {
+  const [day, month, year] = [date.getUTCDate(), date.getUTCMonth(), date.getUTCFullYear()];
+  const same = year === today.getUTCFullYear();
+  if (locale.days) return filled(locale[same ? "dates" : "years"][month], { day, year });
+  return `${day} ${MONTHS[month]}${same ? "" : ` ${year}`}`;
 }
 
 /** Write a time of day: 9am, midday, 4:30pm. */
 function clock(time) {
-  const minute = ((time % DAY) + DAY) % DAY;
-  if (minute === 0) return "midnight";
-  if (minute === 720) return "midday";
-  const hour = Math.floor(minute / 60);
-  const rest = minute % 60 ? `:${String(minute % 60).padStart(2, "0")}` : "";
-  return `${hour % 12 || 12}${rest}${hour < 12 ? "am" : "pm"}`;
+  const minutes = ((time % DAY) + DAY) % DAY;
+  const hour = Math.floor(minutes / 60);
+  const minute = String(minutes % 60).padStart(2, "0");
+  if (locale.times) return filled(locale.times[hour], { minute });
+  if (minutes === 0) return "midnight";
+  if (minutes === 720) return "midday";
+  return `${hour % 12 || 12}${minutes % 60 ? `:${minute}` : ""}${hour < 12 ? "am" : "pm"}`;
 }
 
 function closedLabel(rows) {
-  if (rows.some((row) => row.by_appointment)) return "By appointment";
-  if (rows.some((row) => row.term_time_only)) return "In term time only";
-  return "Closed now";
+  if (rows.some((row) => row.by_appointment)) return _("By appointment");
+  if (rows.some((row) => row.term_time_only)) return _("In term time only");
+  return _("Closed now");
 }
 
 function allHours(row) {
@@ -217,9 +234,14 @@ function allHours(row) {
   return whole && new Set(row.byday).size === 7 && row.freq !== "monthly";
 }
 
+function at({ at: place }, state) {
+  return place ? _("%(state)s, at %(place)s", { state, place: isolated(place) }) : state;
+}
+
 /** Warn where a pattern says nothing of bank holidays and the day is one. */
-function doubt(row, session, known) {
-  return known.holidays.has(session.day) && !allHours(row) ? " (bank holiday: check first)" : "";
+function doubted(row, session, known, state) {
+  if (!known.holidays.has(session.day) || allHours(row)) return state;
+  return _("%(state)s (bank holiday: check first)", { state });
 }
 
 // --- the questions of filters -----------------------------------------------------------------

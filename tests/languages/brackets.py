@@ -1,0 +1,36 @@
+"""A language for tests that is plain to see: every message of the interface, in ⟦ and ⟧."""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po, write_po
+
+from app.languages import CATALOGUE, Language
+from app.settings import ROOT
+
+
+def in_brackets(code: str, folder: Path) -> Language:
+    """Write the catalogue of such a language below a folder; days and plurals are the code's."""
+    template = folder / "messages.pot"
+    settings = str(ROOT / "translations" / "babel.cfg")
+    rest = ["-k", "N_", "-k", "marked", "-o", str(template), str(ROOT)]
+    CommandLineInterface().run(["pybabel", "-q", "extract", "-F", settings, *rest])
+    with template.open("rb") as file:
+        found = read_po(file)
+    catalogue = Catalog(code)
+    for message in found:
+        if message.id:
+            words = _bracketed(message.id, catalogue)
+            catalogue.add(message.id, words, message.locations, context=message.context)
+    file = folder / code / CATALOGUE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as out:
+        write_po(out, catalogue)
+    return Language(code, file)
+
+
+def _bracketed(words: str | tuple[str, ...], catalogue: Catalog) -> str | tuple[str, ...]:
+    if isinstance(words, str):
+        return f"⟦{words}⟧"
+    return tuple(f"⟦{words[1]} {form}⟧" for form in range(catalogue.num_plurals))
