@@ -56,11 +56,11 @@ class Assets:
 
 
 def catalogue() -> Catalogue:
-    """The catalogue being served: the same one from the beginning of a request to its end."""
+    """The catalogue being served, in the language spoken; the same one for a whole request."""
     if "catalogue" not in g:
         g.catalogue = current_app.extensions["library"].catalogue
     found: Catalogue = g.catalogue
-    return found
+    return found.in_language(spoken().code)
 
 
 def href(path: str) -> str:
