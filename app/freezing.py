@@ -117,6 +117,8 @@ def _visit_all(app: Flask, catalogue: Catalogue, progress: Progress) -> None:
             warnings.simplefilter("ignore", MissingURLGeneratorWarning)
             for done, _ in enumerate(freezer.freeze_yield(), 1):
                 progress(done)
+    except OSError:  # The disk's refusal speaks for itself.
+        raise
     except Exception as error:
         raise FreezeFailed(f"A page could not be made, so nothing was changed: {error}") from error
 
