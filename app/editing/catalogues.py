@@ -14,7 +14,7 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from app.catalogue import Catalogue
@@ -34,7 +34,7 @@ _TAG = re.compile(r"<[^<>]+>")
 def gathered(folder: Path) -> Catalog:
     """Give every English text of templates, scripts and code, with the files it stands in."""
     with (folder / MAPPING).open() as file:
-        methods, options = parse_mapping(file)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = Catalog(project="Signpost", charset="utf-8", fuzzy=False)
     for name, _, texts, notes, context in extract_from_dir(
         ROOT, methods, options, keywords=KEYWORDS, directory_filter=_ours
