@@ -3,23 +3,17 @@
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.frontend import CommandLineInterface
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
+from app.editing.catalogues import gathered
 from app.languages import CATALOGUE, Language
 from app.settings import ROOT
 
 
 def in_brackets(code: str, folder: Path) -> Language:
     """Write the catalogue of such a language below a folder; days and plurals are the code's."""
-    template = folder / "messages.pot"
-    settings = str(ROOT / "translations" / "babel.cfg")
-    rest = ["-k", "N_", "-k", "marked", "-o", str(template), str(ROOT)]
-    CommandLineInterface().run(["pybabel", "-q", "extract", "-F", settings, *rest])
-    with template.open("rb") as file:
-        found = read_po(file)
     catalogue = Catalog(code)
-    for message in found:
+    for message in gathered(ROOT / "translations"):
         if message.id:
             words = _bracketed(message.id, catalogue)
             catalogue.add(message.id, words, message.locations, context=message.context)
