@@ -21,6 +21,7 @@ from app.web.near import context as near_context
 from app.web.near import near
 from app.web.oruk import oruk
 from app.web.pages import pages
+from app.web.plainly import plainly
 from app.web.searching import Searcher, searching
 from app.web.shell import Assets, catalogue, drawn_card, href, shell, tongue
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
         "drawn_card": drawn_card,
         "english": speaking.english,
         "tongue": tongue,
+        "plainly": plainly,
     }
     app.before_request(speaking.speak)
     app.context_processor(speaking.context)
