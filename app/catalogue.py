@@ -72,6 +72,13 @@ class Catalogue:
         done = self.translation.pages if isinstance(thing, Page) else self.translation.services
         return thing.id not in done
 
+    def awaits_review(self, thing: Service | Page) -> bool:
+        """Whether words are shown that no speaker of their language has read."""
+        if self.translation is None or self.is_english(thing):
+            return False
+        done = self.translation.pages if isinstance(thing, Page) else self.translation.services
+        return done[thing.id].status != "reviewed"
+
     def as_of(self, today: date) -> Catalogue:
         """Give the catalogue as families see it on a day: without doubtful details grown too old.
 

@@ -8,6 +8,8 @@ until the next call is said in that language.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, time
@@ -154,6 +156,16 @@ _spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
 def speak(language: Language) -> None:
     """Say what follows in a language."""
     _spoken.set(language)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Say what is said within the block in a language."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def spoken() -> Language:

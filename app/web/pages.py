@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from markupsafe import Markup
 
 from app import addresses, jsonld, maps, places
 from app.addresses import Choice
 from app.catalogue import Section
 from app.editing import corrections
+from app.languages import ENGLISH, isolated, speaking, spoken
 from app.languages import gettext as _
-from app.languages import isolated
-from app.model import Service, SubTopic, Topic
+from app.model import Page, Service, SubTopic, Topic
 from app.web import present
 from app.web.feeds import changes_by_path, services_changed
 from app.web.filtering import Filtered
@@ -68,14 +69,23 @@ def home() -> str:
 @pages.get("/start/<age>/")
 @pages.get("/start/<age>/<topic>/")
 def start(age: str | None = None, topic: str | None = None) -> str:
-    """Start here: who is it for, what is going on, where do you live."""
+    """Start here: who is it for, what is going on, where do you live.
+
+    In other languages two questions lead to the list, which can be narrowed to a place.
+    """
     choice = Choice(topic=topic, age=None if age in (None, ANY) else age)
     known_or_404(choice)
+    steps = 3 if spoken() is ENGLISH else 2
     step = 1 + sum(part is not None for part in (age, topic))
     asked = {1: _who, 2: _what, 3: _where}[step](choice, age or ANY)
     back = [addresses.HOME, addresses.START, addresses.start(age)][step - 1]
     return render_template(
-        "start.html", step=step, options=asked, back_href=href(back), chosen=chosen_words(choice)
+        "start.html",
+        step=step,
+        steps=steps,
+        options=asked,
+        back_href=href(back),
+        chosen=chosen_words(choice),
     )
 
 
@@ -94,13 +104,19 @@ def _what(choice: Choice, age: str) -> list[Option]:
     return [
         Option(
             topic.label,
-            href(addresses.start(age, topic.id)),
+            href(_after_what(choice.but(topic=topic.id), age)),
             catalogue().count(choice.but(topic=topic.id)),
             topic.summary,
             topic.icon,
         )
         for topic in catalogue().taxonomy.topics
     ]
+
+
+def _after_what(choice: Choice, age: str) -> str:
+    """Where the second question leads: to the third, or to the list where there is none."""
+    asked = addresses.start(age, choice.topic)
+    return asked if in_this_language(asked) else choice.path()
 
 
 def _where(choice: Choice, age: str) -> list[Option]:
@@ -329,6 +345,11 @@ def known_or_404(choice: Choice) -> tuple[Topic | None, SubTopic | None]:
     return topic, sub
 
 
+def in_this_language(path: str) -> bool:
+    """Whether a page stands in the language of this one."""
+    return spoken() is ENGLISH or addresses.in_every_language(path)
+
+
 def topic_options(choice: Choice) -> list[Option]:
     """Topics to narrow to."""
     return [
@@ -349,13 +370,18 @@ def sub_options(choice: Choice, topic: Topic) -> list[Option]:
     return [
         Option(sub.label, href(one.path()), catalogue().count(one), sub.summary or "")
         for sub, one in narrowed
+        if in_this_language(one.path())
     ]
 
 
 def age_options(choice: Choice) -> list[Option]:
     """Age bands to narrow to."""
     narrowed = [(band, choice.but(age=band.id)) for band in catalogue().taxonomy.ages]
-    return [Option(b.label, href(one.path()), catalogue().count(one)) for b, one in narrowed]
+    return [
+        Option(band.label, href(one.path()), catalogue().count(one))
+        for band, one in narrowed
+        if in_this_language(one.path())
+    ]
 
 
 def cluster_options(choice: Choice) -> list[Option]:
@@ -364,6 +390,7 @@ def cluster_options(choice: Choice) -> list[Option]:
     return [
         Option(c.label, href(one.path()), catalogue().count(one), present.listed(c.places))
         for c, one in narrowed
+        if in_this_language(one.path())
     ]
 
 
@@ -482,7 +509,7 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
         "prices": [present.price(cost) for cost in found.cost_options],
         "cost": present.cost_words(found),
         "where": shown.where(found),
-        "languages": [present.language_name(code) for code in found.languages],
+        "speaks": [present.language_name(code) for code in found.languages],
         "topics": [
             Link(terms[term][1].label, href(Choice(*term.split("/")).path()))
             for term in found.topics
@@ -517,15 +544,10 @@ def page(slug: str) -> str:
     found = catalogue().pages.get(slug)
     if found is None or slug == "home":
         abort(404)
-    cards = [
-        (card, urgent_contacts([catalogue().services[s] for s in card.services]))
-        for card in found.care_cards
-    ]
     return render_template(
         "page.html",
-        page=found,
-        body=presenter().prose(found.body),
-        care_cards=cards,
+        **words_of(found),
+        beside=english_beside(found),
         sources=[present.source_line(source) for source in found.sources],
         discreet=found.discreet,
         corrections=catalogue().site.corrections if slug == "suggest-a-change" else None,
@@ -534,6 +556,25 @@ def page(slug: str) -> str:
             [(_("Home"), href("/")), (found.title, href(f"/{slug}/"))], absolute_href
         ),
     )
+
+
+def words_of(found: Page) -> dict[str, Any]:
+    """The words of a page, and its urgent-help cards with whom to contact."""
+    cards = [
+        (card, urgent_contacts([catalogue().services[slug] for slug in card.services]))
+        for card in found.care_cards
+    ]
+    return {"page": found, "body": presenter().prose(found.body), "care_cards": cards}
+
+
+def english_beside(found: Page) -> Markup | None:
+    """The English of a page about urgent help, until a speaker has read its translation."""
+    whole = catalogue()
+    if not found.care_cards or not whole.awaits_review(found) or whole.original is None:
+        return None
+    with speaking(ENGLISH):
+        words = words_of(whole.original.pages[found.id])
+        return Markup(render_template("parts/original.html", **words))  # our own template
 
 
 @pages.get("/404.html")
