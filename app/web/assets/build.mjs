@@ -81,7 +81,7 @@ function styles() {
 // --- scripts -------------------------------------------------------------------------------------
 
 const SCRIPTS = ["scripts/site", "scripts/exit", "keeping/keep", "keeping/offline", "keeping/printing", "keeping/worker", "near/near"];
-const MODULES = ["search/search", "keeping/my-list", "keeping/sheet", "keeping/qr"];
+const MODULES = ["search/search", "search/suggest", "keeping/my-list", "keeping/sheet", "keeping/qr"];
 
 async function scripts() {
   await bundled(SCRIPTS, "iife", "es2019");
