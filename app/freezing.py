@@ -22,7 +22,7 @@ from app.problems import ContentError, Refused
 from app.search import index
 from app.settings import Settings
 from app.swapping import replaced
-from app.web import create_app, editors, feeds, keeping, searching
+from app.web import create_app, editors, feeds, keeping, searching, suggesting
 from app.web.pages import page_count
 from app.web.searching import Searcher
 
@@ -108,6 +108,7 @@ def _visit_all(app: Flask, catalogue: Catalogue, progress: Progress) -> None:
     freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
     freezer.register_generator(lambda: every_address(catalogue))
     freezer.register_generator(lambda: searching.every_address(app))
+    freezer.register_generator(lambda: suggesting.every_address(app))
     today = app.config["SETTINGS"].today
     freezer.register_generator(lambda: feeds.every_address(catalogue, today))
     app.testing = True  # So that a page's own error is told, not only that it failed.

@@ -24,6 +24,7 @@ from app.web.pages import pages
 from app.web.plainly import plainly
 from app.web.searching import Searcher, searching
 from app.web.shell import Assets, catalogue, drawn_card, href, shell, tongue
+from app.web.suggesting import suggesting
 
 HERE = Path(__file__).parent
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.context_processor(shell)
     app.context_processor(near_context)
     app.register_blueprint(searching)
+    app.register_blueprint(suggesting)
     app.register_blueprint(pages)
     app.register_blueprint(near)
     app.context_processor(feeds_context)

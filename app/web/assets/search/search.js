@@ -1,7 +1,6 @@
 // The search page where there is no server: fetches the tables, ranks, and shows results as safe text.
 
 import { Engine } from "./engine.js";
-import { Suggestions } from "./suggest.js";
 import { crisis, facets, list, note, tag } from "./show.js";
 
 // All that filters may bring up: they narrow what is drawn.
@@ -68,7 +67,6 @@ function start(results) {
   });
   input.addEventListener("focus", () => ready().catch(() => (engine = undefined)), { once: true });
   addEventListener("popstate", run);
-  new Suggestions(input, ready, base);
   run();
 }
 

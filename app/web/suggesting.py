@@ -1,0 +1,85 @@
+"""Suggestions while somebody types: topics by name and by plain word, and services.
+
+They lie in small files by the first two letters of a word, the same on every host; the browser
+fetches the one it needs and picks from it (assets/search/suggest.js).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app
+
+from app import addresses
+from app.addresses import Choice
+from app.catalogue import Catalogue
+from app.search.engine import Engine
+from app.search.folding import words
+from app.web.searching import engine
+from app.web.shell import catalogue, href
+
+suggesting = Blueprint("suggesting", __name__)
+AT = "/static/suggest/"
+START = re.compile("[a-z]{2}")
+# Rows by the first two letters: what is shown, where it leads, and for a plain word its topic.
+Row = tuple[str, ...]
+
+
+def rows(found: Catalogue, plain: Iterable[tuple[str, str]]) -> Iterable[Row]:
+    """Everything that may be suggested: topics and needs, plain words for them, services."""
+    taxonomy = found.taxonomy
+    for topic in taxonomy.topics:
+        yield topic.label, Choice(topic.id).path()
+    for need, (_, term) in taxonomy.terms.items():
+        yield term.label, Choice(*need.split("/")).path()
+    for word, need in plain:
+        yield word, Choice(*need.split("/")).path(), taxonomy.terms[need][1].label
+    for service in found.services.values():
+        for name in (service.name, *service.alternate_names):
+            yield name, addresses.service(service.id)
+
+
+@lru_cache(maxsize=2)
+def by_start(found: Catalogue, now: Engine | None) -> dict[str, list[Row]]:
+    """Everything that may be suggested, by the first two letters of any of its words."""
+    sorted_out: dict[str, list[Row]] = defaultdict(list)
+    for row in rows(found, now.index.small["plain"] if now else ()):
+        for start in {word[:2] for word in words(row[0]) if START.match(word)}:
+            sorted_out[start].append(row)
+    return dict(sorted(sorted_out.items()))
+
+
+@suggesting.get("/static/suggest/<start>.json")
+def some(start: str) -> Response:
+    """What may be suggested for words with this start, as rows."""
+    found = by_start(catalogue(), engine()).get(start) or abort(404)
+    raw = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return Response(raw, mimetype="application/json")
+
+
+@suggesting.app_context_processor
+def context() -> dict[str, Any]:
+    """Give templates `suggest()`: what the search field must know to fetch suggestions."""
+    return {"suggest": told}
+
+
+def told() -> dict[str, str]:
+    """The script, where suggestions lie, the starts there are, and where their pages stand."""
+    assets = current_app.extensions["assets"]
+    return {
+        "script": href(assets.path("suggest.js")),
+        "at": href(AT),
+        "starts": " ".join(by_start(catalogue(), engine())),
+        "base": href("/").rstrip("/"),
+    }
+
+
+def every_address(app: Flask) -> list[str]:
+    """The paths that the static site needs for suggestions."""
+    with app.test_request_context():
+        return [f"{AT}{start}.json" for start in by_start(catalogue(), engine())]
