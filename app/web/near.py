@@ -168,7 +168,7 @@ def outside_words(spot: Spot) -> str:
     if not spot.council:
         return told
     council = isolated(f"{spot.council} Council")
-    return f"{told} {_('%(council)s looks after it.', council=council)}"
+    return " ".join((told, _("%(council)s looks after it.", council=council)))
 
 
 def shared_words(spot: Spot) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import lru_cache
@@ -312,7 +312,7 @@ def source_line(source: Source) -> SourceLine:
 
 def freshness(service: Service, *, overdue: bool = False, left_out: Iterable[str] = ()) -> str:
     """Say plainly how sure we are, and what we left out because it is too old to trust."""
-    return " ".join([_assured(service, overdue), *(_(LEFT_OUT[name]) for name in left_out)])
+    return " ".join([*_assured(service, overdue), *(_(LEFT_OUT[name]) for name in left_out)])
 
 
 LEFT_OUT = {
@@ -332,20 +332,19 @@ ASSURED = {
 }
 
 
-def _assured(service: Service, overdue: bool) -> str:
+def _assured(service: Service, overdue: bool) -> Iterator[str]:
     if service.assured_date:
-        how = _(ASSURED[service.assured_by], date=date_words(service.assured_date))
-        return f"{how} {_('They are due to be checked again.')}" if overdue else how
+        yield _(ASSURED[service.assured_by], date=date_words(service.assured_date))
+        if overdue:
+            yield _("They are due to be checked again.")
+        return
+    yield _("Nobody has confirmed these details with the service yet.")
     newest = service.newest_source
-    found = (
-        _(
-            "They come from public pages; the newest is from %(date)s.",
-            date=date_words(newest),
-        )
-        if newest
-        else _("They come from public pages that show no date.")
-    )
-    return f"{_('Nobody has confirmed these details with the service yet.')} {found}"
+    if newest:
+        date = date_words(newest)
+        yield _("They come from public pages; the newest is from %(date)s.", date=date)
+    else:
+        yield _("They come from public pages that show no date.")
 
 
 def doubt(service: Service, *, lapsed: bool = False) -> str:
