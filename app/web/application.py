@@ -54,6 +54,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.jinja_env.globals |= {
         "icon": assets.icon,
         "drawn_card": drawn_card,
+        "either": speaking.either,
         "english": speaking.english,
         "tongue": tongue,
         "plainly": plainly,

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from babel.lists import format_list
 from flask import current_app, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import addresses, languages
 from app.catalogue import Catalogue
@@ -88,6 +89,12 @@ def choosable(host: str) -> list[Choosable]:
 def english() -> Markup:
     """The attributes of a tag whose words are English; none on an English page."""
     return Markup("") if spoken() is ENGLISH else Markup(' lang="en" dir="ltr"')
+
+
+def either(choices: Iterable[str]) -> Markup:
+    """Name several choices within a sentence, the last after `or`."""
+    named = [escape(choice) for choice in choices]
+    return Markup(format_list(named, style="or", locale=spoken().locale))  # each is escaped above
 
 
 def context() -> dict[str, Any]:
