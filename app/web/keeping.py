@@ -114,7 +114,7 @@ def sheet() -> str:
         needs=[(topic, _open_needs(topic), _private_needs(topic)) for topic in taxonomy.topics],
         ages=taxonomy.ages,
         clusters=taxonomy.clusters,
-        languages=[
+        tongues=[
             (code, present.language_name(code)) for code in present.LANGUAGES if code != "en"
         ],
         urgent=for_paper(catalogue()),
@@ -335,7 +335,7 @@ def worker() -> Response:
 
 # Saved on a first visit, so few; what My list needs is saved when somebody keeps something.
 SAVED_FILES = (
-    *("site.css", "site.js", "keep.js", "near.js", "offline.js"),
+    *("site.css", "site.js", "open.js", "offline.js"),
     *("regular.woff2", "bold.woff2", "icon.svg"),
 )
 

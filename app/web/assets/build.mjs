@@ -47,8 +47,9 @@ async function fonts() {
         `@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-${weight}-normal.woff2`,
       ),
     );
-    put(`${name}.woff2`, await subsetFont(whole, LETTERS, { targetFormat: "woff2" }));
-    plain[name] = await subsetFont(whole, LETTERS, { targetFormat: "truetype" });
+    const keepFeatures = ["kern", "tnum"];
+    put(`${name}.woff2`, await subsetFont(whole, LETTERS, { targetFormat: "woff2", keepFeatures }));
+    plain[name] = await subsetFont(whole, LETTERS, { targetFormat: "truetype", keepFeatures });
   }
   return plain;
 }
@@ -69,8 +70,8 @@ function end(side) {
   return side === "left" ? "start" : "end";
 }
 
-function styles() {
-  const { css } = sass.compile(join(here, "styles/site.scss"), {
+function styles(name) {
+  const { css } = sass.compile(join(here, `styles/${name}.scss`), {
     style: "compressed",
     importers: [new sass.NodePackageImporter(here)],
     quietDeps: true,
@@ -80,8 +81,8 @@ function styles() {
 
 // --- scripts -------------------------------------------------------------------------------------
 
-const SCRIPTS = ["scripts/site", "scripts/exit", "keeping/keep", "keeping/offline", "keeping/printing", "keeping/worker", "near/near"];
-const MODULES = ["search/search", "search/suggest", "keeping/my-list", "keeping/sheet", "keeping/qr"];
+const SCRIPTS = ["scripts/site", "scripts/open", "scripts/discreet", "keeping/offline", "keeping/printing", "keeping/worker"];
+const MODULES = ["near/near", "search/search", "search/suggest", "keeping/my-list", "keeping/sheet", "keeping/qr"];
 
 async function scripts() {
   await bundled(SCRIPTS, "iife", "es2019");
@@ -95,6 +96,7 @@ async function bundled(names, format, target) {
     minify: true,
     format,
     target,
+    supported: { "dynamic-import": true },
     legalComments: "none",
     write: false,
     outdir: aside,
@@ -162,7 +164,7 @@ rmSync(aside, { recursive: true, force: true });
 mkdirSync(aside, { recursive: true });
 try {
   const plain = await fonts();
-  put("site.css", styles());
+  for (const name of ["site", "lists"]) put(`${name}.css`, styles(name));
   await scripts();
   icons();
   await pictures(plain);

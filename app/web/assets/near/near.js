@@ -1,11 +1,9 @@
-// Near me and open now, in the browser: labels, filters and looking up places. Everything is worked
-// out on this device from what the page carries; nothing is sent to anyone.
+// Filters and the looking up of places, once somebody wants them. Everything is worked out on this
+// device from what the page carries; nothing is sent to anyone.
 
 import { filterLists } from "./filters.js";
-import { sayWhatIsOpen } from "./labels.js";
 import { lookUpPlaces, showExactDistances } from "./lookup.js";
 
-sayWhatIsOpen();
 filterLists();
 lookUpPlaces();
 showExactDistances();
