@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time as time_of_day
-from functools import reduce
 
 from babel.lists import format_list
 
@@ -88,7 +87,7 @@ def sentence(schedule: Schedule) -> str:
         )
         if given
     ]
-    return _("%(times)s (%(notes)s)", times=text, notes=_after_commas(notes)) if notes else text
+    return _("%(times)s (%(notes)s)", times=text, notes=_(", ").join(notes)) if notes else text
 
 
 def _pattern(schedule: Schedule) -> str:
@@ -98,7 +97,3 @@ def _pattern(schedule: Schedule) -> str:
     opens, closes = clock(schedule.opens_at), clock(schedule.closes_at)
     text = _("%(days)s, %(opens)s to %(closes)s", days=when, opens=opens, closes=closes)
     return f"{text[0].upper()}{text[1:]}"
-
-
-def _after_commas(notes: Sequence[str]) -> str:
-    return reduce(lambda one, next: _("%(one)s, %(next)s", one=one, next=next), notes)

@@ -1,6 +1,7 @@
 // Narrowing a list at once, with chips to take filters off, kept in the address so that Back and
 // sharing keep them. The form works without this too, where there is an application to answer it.
 
+import { filled, gettext as _, isolated, ngettext } from "../words.js";
 import { factsOf, label, moment, sayDistances } from "./labels.js";
 import { exactHere, loadPlaces } from "./lookup.js";
 import { NEAR_GROUPS, instead, narrowed, nearGroups, parts, without } from "./narrowing.js";
@@ -52,8 +53,17 @@ function withAsked(search, pairs) {
 
 /** Say that a place is not known, or that several go by the name. */
 function unknownWords(typed, choices) {
-  if (!choices.length) return `We do not know “${typed}”. Try a postcode or the nearest town.`;
-  return `Which one do you mean: ${choices.map((spot) => spot.name).join(", ")}?`;
+  if (!choices.length) {
+    return _("We do not know “%(typed)s”. Try a postcode, or the nearest town.", { typed: isolated(typed) });
+  }
+  const places = choices.map((spot) => isolated(spot.name)).join(_(", "));
+  return _("Which one do you mean: %(places)s?", { places });
+}
+
+/** Give what is asked with one filter off. */
+function less(asked, name, value) {
+  const rest = without(asked, name, value);
+  return rest.near ? rest : { ...rest, spot: null };
 }
 
 class Filter {
@@ -222,7 +232,11 @@ class Filter {
       if (found) found.before(group);
       else this.list.append(group);
     }
-    const headings = { near: `Near ${spot ? spot.name : ""}`, area: `Anywhere in ${this.list.dataset.area}`, far: "By phone or online" };
+    const headings = {
+      near: _("Near %(place)s", { place: isolated(spot ? spot.name : "") }),
+      area: _("Anywhere in %(area)s", { area: isolated(this.list.dataset.area) }),
+      far: _("By phone or online"),
+    };
     group.querySelector("h2").textContent = headings[name];
     group.querySelector(".cards").append(...entries.map(([card]) => card.closest("li")));
   }
@@ -231,16 +245,17 @@ class Filter {
     const line = document.querySelector("[data-found]") || this.list.querySelector(".found");
     if (!line) return;
     if (line.dataset.first === undefined) line.dataset.first = line.textContent;
-    const order = this.results && !near ? "best fit" : "nearest";
-    const words = `${count} ${count === 1 ? "service" : "services"}, ${order} first`;
-    line.textContent = this.unknown || (!any ? line.dataset.first : count ? words : "No services fit");
+    const words = this.results && !near
+      ? ngettext("%(num)s service, best fit first", "%(num)s services, best fit first", count)
+      : ngettext("%(num)s service, nearest first", "%(num)s services, nearest first", count);
+    line.textContent = this.unknown || (!any ? line.dataset.first : count ? words : _("No services fit"));
   }
 
   showChips(asked) {
     const pairs = [...parts(asked), ...(asked.spot ? [["near", ""]] : [])];
     this.chips.hidden = !pairs.length;
     this.chips.querySelector("ul").replaceChildren(...pairs.map(([name, value]) => (
-      this.offer(asked, name, value, "chip", "Take off ", this.words(asked, name, value), "")
+      this.chip(asked, name, value)
     )));
   }
 
@@ -248,26 +263,45 @@ class Filter {
     const none = !count && parts(asked).length > 0;
     this.instead.hidden = !none;
     if (!none) return;
-    const many = (n) => ` to see ${n} ${n === 1 ? "service" : "services"}`;
-    const lines = instead(entries, asked, at).map(([[name, value], n]) => (
-      this.offer(asked, name, value, "", "Take off ", `“${this.words(asked, name, value)}”`, many(n))
+    const lines = instead(entries, asked, at).map(([[name, value], n]) => this.offer(
+      less(asked, name, value),
+      ngettext(
+        "<a href=\"%(link)s\">Take off “%(filter)s”</a> to see %(count)s service",
+        "<a href=\"%(link)s\">Take off “%(filter)s”</a> to see %(count)s services",
+        n,
+        { count: n },
+      ),
+      this.words(asked, name, value),
     ));
-    const all = document.createElement("li");
-    all.append(this.link({ chosen: [], age: null, within: null, near: null, spot: null }, "", ["Take all filters off"]), many(entries.length));
+    const all = this.offer(
+      { chosen: [], age: null, within: null, near: null, spot: null },
+      ngettext(
+        "<a href=\"%(link)s\">Take all filters off</a> to see %(count)s service",
+        "<a href=\"%(link)s\">Take all filters off</a> to see %(count)s services",
+        entries.length,
+        { count: entries.length },
+      ),
+    );
     this.instead.querySelector("ul").replaceChildren(...lines, all);
   }
 
   /** A line that takes one filter off. */
-  offer(asked, name, value, kind, before, words, after) {
-    const less = without(asked, name, value);
-    if (!less.near) less.spot = null;
+  chip(asked, name, value) {
     const start = document.createElement("span");
-    start.textContent = before;
-    if (kind) start.className = "govuk-visually-hidden";
-    const line = document.createElement("li");
+    start.textContent = `${_("Take off")} `;
+    start.className = "govuk-visually-hidden";
     const cross = document.querySelector("svg.icon-x");
-    const end = kind && cross ? [cross.cloneNode(true)] : kind ? [" ×"] : [];
-    line.append(this.link(less, kind, [start, words, ...end]), after);
+    const end = cross ? cross.cloneNode(true) : " ×";
+    const line = document.createElement("li");
+    line.append(this.link(less(asked, name, value), "chip", [start, this.words(asked, name, value), end]));
+    return line;
+  }
+
+  /** A sentence whose link asks for something else. */
+  offer(asked, sentence, filter) {
+    const [before, inside, after] = sentence.split(/<[^>]+>/);
+    const line = document.createElement("li");
+    line.append(before, this.link(asked, "", [filled(inside, { filter })]), after);
     return line;
   }
 
@@ -285,9 +319,9 @@ class Filter {
   }
 
   words(asked, name, value) {
-    if (name === "years") return `Age ${value}`;
-    if (name === "within") return `Within ${value} ${value === "1" ? "mile" : "miles"}`;
-    if (name === "near") return `Near ${asked.spot.name}`;
+    if (name === "years") return _("Age %(years)s", { years: value });
+    if (name === "within") return ngettext("Within %(num)s mile", "Within %(num)s miles", Number(value));
+    if (name === "near") return _("Near %(place)s", { place: isolated(asked.spot.name) });
     const box = this.form.querySelector(`input[name="${name}"][value="${value}"]`);
     return box ? box.parentElement.textContent.trim() : value;
   }

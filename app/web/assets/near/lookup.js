@@ -1,5 +1,6 @@
 // Looking up where somebody lives, from a small file of places; and their own position if they ask.
 
+import { gettext as _ } from "../words.js";
 import { sayDistances } from "./labels.js";
 import { Places, distance, miles } from "./places.js";
 
@@ -50,33 +51,37 @@ async function lookUp(form) {
     const point = await exactPoint(file, typed).catch(() => null);
     const plain = !found.guessed && !found.choices.length;
     if (plain) return location.assign(pageOf(file, found.spot, point));
-    return choose(form, file, found.guessed ? "Did you mean" : "Which one:", [found.spot, ...found.choices]);
+    const words = found.guessed ? _("Did you mean %(places)s?") : _("Which one: %(places)s?");
+    return choose(form, file, words, [found.spot, ...found.choices]);
   }
-  if (found.choices.length) return choose(form, file, "Which one:", found.choices);
-  const other = link("pick a place from the list", file.near);
-  if (found.elsewhere) return tell(form, "We do not know that postcode. It looks like one outside the area. You can ", other, ", and much of the help here is for anywhere in the country.");
-  if (!typed.trim()) return tell(form, "Type a postcode or a place.");
-  return tell(form, "We do not know that place. Try a postcode, or ", other, ".");
+  if (found.choices.length) return choose(form, file, _("Which one: %(places)s?"), found.choices);
+  if (!typed.trim()) return tell(form, _("Type a postcode or a place."));
+  const words = found.elsewhere
+    ? _("We do not know that postcode. It looks like one outside the area. You can <a>pick a place from the list</a>, and much of the help here is for anywhere in the country.")
+    : _("We do not know that place. Try a postcode, or <a>pick a place from the list</a>.");
+  const [before, inside, after] = words.split(/<[^>]+>/);
+  return tell(form, before, link(inside, file.near), after);
 }
 
 function choose(form, file, words, spots) {
-  const links = spots.flatMap((spot, number) => [number ? ", " : " ", link(spot.name, pageOf(file, spot))]);
-  tell(form, words, ...links, "?");
+  const links = spots.flatMap((spot, number) => [number ? _(", ") : "", link(spot.name, pageOf(file, spot))]);
+  const [before, after] = words.split("%(places)s");
+  tell(form, before, ...links, after);
 }
 
 function locate(form) {
-  tell(form, "Looking for where you are…");
+  tell(form, _("Looking for where you are…"));
   navigator.geolocation.getCurrentPosition(
     async ({ coords }) => {
       const point = [coords.latitude, coords.longitude];
       const file = await loadPlaces(form.dataset.places);
       const spot = file.places.nearest(point);
       if (distance(point, spot.at) > FAR) {
-        return tell(form, "You seem to be outside the area. The nearest place we know is ", link(spot.name, pageOf(file, spot)), ".");
+        return choose(form, file, _("You seem to be outside the area. The nearest place we know is %(places)s."), [spot]);
       }
       return location.assign(pageOf(file, spot, point));
     },
-    () => tell(form, "We could not find where you are. Type a postcode or a place instead."),
+    () => tell(form, _("We could not find where you are. Type a postcode or a place instead.")),
     { maximumAge: 600000, timeout: 10000 },
   );
 }

@@ -1,5 +1,7 @@
 // Finding where somebody lives from what they type, as app/places.py does; a test compares the two.
 
+import { gettext as _, ngettext } from "../words.js";
+
 const EARTH = 6371000;
 const MILE = 1609.344;
 const MOST = 8;
@@ -30,10 +32,9 @@ export function distance([south, west], [north, east]) {
 /** Write a distance as people say it. */
 export function miles(metres) {
   const exact = metres / MILE;
-  if (exact < 0.4) return "less than half a mile";
-  if (exact < 0.75) return "about half a mile";
-  const whole = Math.floor(exact + 0.5);
-  return whole === 1 ? "about 1 mile" : `about ${whole} miles`;
+  if (exact < 0.4) return _("less than half a mile");
+  if (exact < 0.75) return _("about half a mile");
+  return ngettext("about %(num)s mile", "about %(num)s miles", Math.floor(exact + 0.5));
 }
 
 /** Letters put in, left out, changed or swapped with the next, to get from one word to another. */
