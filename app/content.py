@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from app import addresses, prose
 from app.catalogue import Catalogue
 from app.model import (
+    SITE_PATH,
     Gazetteer,
     Location,
     Organization,
@@ -53,6 +54,14 @@ class Reader:
     def report(self, path: Path, line: int, name: str, message: str, advice: str = "") -> None:
         """Add a problem."""
         self.problems.append(Problem(short_path(path, self.root), line, name, message, advice))
+
+    def refuse_links(self) -> None:
+        """Raise ContentError for links below the folder, to files or to folders."""
+        for path in self.root.rglob("*"):
+            if path.is_symlink():
+                self.report(path, 1, "", "This is a link to another file.", "Put the file itself.")
+        if self.problems:
+            raise ContentError(self.problems)
 
     def text(self, path: Path) -> str | None:
         """Read a file as UTF-8 text with plain line ends; None, and a problem, if that fails."""
@@ -163,6 +172,8 @@ def sentences(kind: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
             return f"`{name}` is longer than {most} characters.", "Say it in fewer words."
         case "string_pattern_mismatch" if context.get("pattern", "").startswith("^[a-z0-9]+"):
             return f"{value} is not an id.", "Use small letters, digits and hyphens: family-hub."
+        case "string_pattern_mismatch" if context.get("pattern") == SITE_PATH:
+            return f"{value} is not a path of this site.", "Write it as /family-hubs/ and no more."
         case "string_pattern_mismatch":
             return f"{value} does not fit `{name}`.", "Keep it on one line and in its usual form."
         case "tuple_type" | "list_type":
@@ -192,9 +203,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def load(folder: Path) -> tuple[Catalogue, list[Problem]]:
     """Read a content folder. Gives the catalogue of what is sound, and every problem.
 
-    Raises ContentError when site.yaml or taxonomy.yaml cannot be used: nothing works without them.
+    Raises ContentError when site.yaml or taxonomy.yaml cannot be used, for nothing works without
+    them, and when there is a link to another file: it could lead out of the folder.
     """
     reader = Reader(folder)
+    reader.refuse_links()
     site = _one(reader, Site, folder / "site.yaml")
     taxonomy = _one(reader, Taxonomy, folder / "taxonomy.yaml")
     if site is None or taxonomy is None:
@@ -404,6 +417,8 @@ def _check_settings(read: _Read, known: _Known) -> None:
     for topic in taxonomy.topics:
         crisis = {*topic.crisis, *(slug for sub in topic.sub for slug in sub.crisis)}
         named += [("taxonomy.yaml", "crisis", slug, known.services) for slug in sorted(crisis)]
+    good_pages = _link_targets(read, known.catalogue)
+    named += [("site.yaml", "redirects", now, good_pages) for now in site.redirects.values()]
     for file, name, slug, good in named:
         if slug not in good:
             line = _line_with(root / file, slug)

@@ -128,6 +128,10 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=r"^[^\n]*$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
+# A host reads more into a rule than a path: stars, other sites, a line of its own.
+SITE_PATH = r"^/([a-z0-9]+([._-][a-z0-9]+)*/)*$"
+SitePath = Annotated[str, StringConstraints(pattern=SITE_PATH)]
+
 
 def _shown_as(pattern: str, *types: str) -> WithJsonSchema:
     """Tell editors the form of a value; the validator beside it gives the sentences."""
@@ -720,7 +724,9 @@ class Site(Record):
     )
     navigation: tuple[Slug, ...]
     footer: tuple[Slug, ...]
-    redirects: dict[str, str] = Field(default_factory=dict)
+    redirects: dict[SitePath, SitePath] = Field(
+        default_factory=dict, description="Old addresses, each with the one that took its place."
+    )
     terms: tuple[Term, ...] = Field(
         (), description="School terms; without them what is term time only is never called open."
     )

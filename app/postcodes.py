@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from zipfile import ZipFile
 
+from pydantic import BaseModel, ValidationError
+
 from app.swapping import replaced
 
 Progress = Callable[[int], None]
@@ -29,6 +31,7 @@ GRAIN = 10_000
 MOST_NAMED = 20
 ROWS_AT_ONCE = 20_000
 FULL = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})")
+OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
 IN_GREAT_BRITAIN = ((49.0, 61.5), (-9.0, 2.5))
 CODE_POINT_COLUMNS = 10
 
@@ -281,6 +284,14 @@ def _from_grid() -> Callable[[Any, Any], tuple[Any, Any]]:
 # --- using --------------------------------------------------------------------------------------
 
 
+class Shard(BaseModel):
+    """The points of one outward code, as steps from their south-west corner."""
+
+    latitude: float = 0
+    longitude: float = 0
+    points: dict[str, tuple[int, int]] = {}
+
+
 class Postcodes:
     """The shards of a folder; without any, nothing is found and sectors stand in."""
 
@@ -292,7 +303,12 @@ class Postcodes:
     @property
     def outward_codes(self) -> list[str]:
         """Every outward code there is a shard for."""
-        return sorted(path.stem for path in self.folder.glob("*.json"))
+        stems = (path.stem for path in self.folder.glob("*.json"))
+        return sorted(stem for stem in stems if OUTWARD.fullmatch(stem))
+
+    def files(self) -> Iterator[Path]:
+        """Every shard's file; nothing else that lies in the folder is ever published."""
+        return (self.folder / f"{code}.json" for code in self.outward_codes)
 
     def point(self, postcode: str) -> tuple[float, float] | None:
         """The point of a whole postcode, typed in any way; None if it is not known."""
@@ -301,14 +317,14 @@ class Postcodes:
             return None
         outward, inward = sound.split(" ")
         shard = self._shard(outward)
-        step = shard["points"].get(inward)
+        step = shard.points.get(inward)
         if step is None:
             return None
-        return shard["latitude"] + step[0] / GRAIN, shard["longitude"] + step[1] / GRAIN
+        return shard.latitude + step[0] / GRAIN, shard.longitude + step[1] / GRAIN
 
-    def _read(self, outward: str) -> dict[str, Any]:
-        path = self.folder / f"{outward}.json"
-        if not path.is_file():
-            return {"points": {}}
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return found
+    def _read(self, outward: str) -> Shard:
+        """Read a shard; one that is not there, or not sound, knows no postcode."""
+        try:
+            return Shard.model_validate_json((self.folder / f"{outward}.json").read_bytes())
+        except (OSError, ValidationError):
+            return Shard()

@@ -150,6 +150,7 @@ def _services(content: str) -> dict[str, Any]:
         "name": "body",
         "label": "Description",
         "widget": "markdown",
+        "sanitize_preview": True,
         "hint": "A few short sentences: what it is, and what it can do for you.",
         "buttons": ["bold", "link", "bulleted-list", "numbered-list"],
         "editor_components": [],
