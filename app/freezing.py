@@ -18,6 +18,7 @@ from app.editing import coverage
 from app.openreferral.answers import Answers
 from app.openreferral.records import Publisher
 from app.openreferral.static import host_rules, static_files
+from app.postcodes import Postcodes
 from app.problems import ContentError, Refused
 from app.search import index
 from app.settings import Settings
@@ -143,9 +144,10 @@ def _write_feed(catalogue: Catalogue, content: Path, base_url: str, new: Path) -
 
 def _copy_postcodes(settings: Settings, new: Path) -> None:
     """Copy the exact points of postcodes, if any have been brought in."""
-    points = settings.content / "postcodes"
-    if points.is_dir():
-        shutil.copytree(points, new / "near" / "postcodes")
+    folder = new / "near" / "postcodes"
+    for file in Postcodes(settings.content / "postcodes").files():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / file.name)
 
 
 def _write_redirects(catalogue: Catalogue, base_url: str | None, new: Path) -> None:
