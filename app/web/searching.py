@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -29,11 +30,12 @@ from app.search.engine import Answer, Chip, Engine
 from app.search.index import BrokenIndex, stamp
 from app.web.filtering import Filtered
 from app.web.pages import Option, crumbs, hub_card, topic_options
+from app.web.present import Card
 from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
 
 log = logging.getLogger(__name__)
 searching = Blueprint("searching", __name__)
-SHOWN, MOST = 50, 50
+SHOWN, MOST, RELATED = 50, 50, 10
 # Filters that results are counted by; the rest wait in the form.
 MARKS = ("free", "yourself")
 # A family may stand in a crowd of words; nobody needs more of them than this.
@@ -88,7 +90,7 @@ class Searcher:
 def engine() -> Engine | None:
     """The engine for the content being served."""
     keeper: Searcher = current_app.extensions["searcher"]
-    return keeper.engine(catalogue())
+    return keeper.engine(catalogue().in_english)
 
 
 def asked() -> tuple[str, dict[str, str | None]]:
@@ -112,14 +114,21 @@ def search() -> str:
     query, chosen = ("", dict.fromkeys(("age", "cluster", "topic"))) if frozen else asked()
     found = None if frozen else engine()
     answer = found.find(query, **chosen, limit=MOST) if found and query else None
-    hits = [catalogue().services[h.id] for h in answer.hits[: answer.total]] if answer else None
+    services = catalogue().services
+    answers = slugs(found, answer.answers) if found and answer else []
     view = Filtered(
-        hits or list(catalogue().services.values()), href(addresses.SEARCH), kept(query, chosen)
+        [services[slug] for slug in answers or services],
+        href(addresses.SEARCH),
+        kept(query, chosen),
     )
+    if found and answer and len(view.services) != len(answers):
+        # Filters choose among all answers, so what each was found for is wanted of all.
+        answer = found.find(query, **chosen, limit=max(MOST, answer.total))
     return render_template(
         "search.html",
         query=query,
         files=browser_names() if frozen else {},
+        topic_names=[(one.id, one.label) for one in catalogue().taxonomy.topics],
         words_href=href(addresses.WORDS),
         chosen={part: value for part, value in chosen.items() if value},
         answer=answer,
@@ -129,9 +138,29 @@ def search() -> str:
         **(results(answer, chosen, view) if answer else {}),
         topics=topic_options(Choice()),
         start_href=href(addresses.START),
-        ask=hub_card(Choice()),
+        hubs=hubs() if frozen else [hub(answer, chosen)],
         crumbs=crumbs(),
     )
+
+
+def slugs(found: Engine, numbers: Iterable[int]) -> list[str]:
+    """Name entries of the index; those that went since are passed over."""
+    return [entry.id for number in numbers if (entry := found.entries[number])]
+
+
+def hubs() -> list[tuple[str, Card | None]]:
+    """Whom to ask by cluster, and first whom anybody may ask."""
+    clusters = catalogue().taxonomy.clusters
+    return [
+        (name, hub_card(Choice(cluster=name or None))) for name in ("", *(c.id for c in clusters))
+    ]
+
+
+def hub(answer: Answer | None, chosen: dict[str, str | None]) -> tuple[str, Card | None]:
+    """Whom to ask where the place is chosen, or named in the words."""
+    told = [chip.id for chip in answer.understood if chip.part == "cluster"] if answer else []
+    cluster = chosen["cluster"] or next(iter(told), "")
+    return cluster, hub_card(Choice(cluster=cluster or None))
 
 
 def kept(query: str, chosen: dict[str, str | None]) -> list[tuple[str, str]]:
@@ -145,21 +174,28 @@ def results(answer: Answer, chosen: dict[str, str | None], view: Filtered) -> di
     services = catalogue().services
     near = view.wanted.near.point if view.wanted.near else None
     hits = view.services if answer.total else []
-    rest = (*answer.hits[answer.total :], *answer.also)
+    # Beyond what is shown come more answers before anything that is only related.
+    rest = (*answer.hits[answer.total :], *answer.also) if answer.total <= MOST else ()
     return {
         "cards": presenter(near).cards(hits[:SHOWN]),
-        "count": len(hits) if view.wanted.parts else answer.total,
-        "also": presenter().cards(services[hit.id] for hit in rest[:10]),
+        "count": len(hits),
+        "also": presenter().cards(related(view, [services[hit.id] for hit in rest])[:RELATED]),
         "why": {hit.id: need_label(hit.why) for hit in answer.hits if hit.why},
         "crisis": urgent_contacts([services[slug] for slug in answer.crisis]),
         "chips": [
-            chip_link(answer.query, chip, chosen) for chip in answer.understood if chip.chosen
+            Link(chip_label(chip), address(view, {**chosen, chip.part: None}))
+            for chip in answer.understood
+            if chip.chosen
         ],
-        "guesses": [guess_link(answer.query, c, chosen) for c in answer.understood if not c.chosen],
+        "guesses": [
+            Link(chip_label(chip), address(view, {**chosen, chip.part: chip.id}))
+            for chip in answer.understood
+            if not chip.chosen
+        ],
         "needs": [
             Link(need_label(need), href(Choice(*need.split("/")).path())) for need in answer.needs
         ],
-        "facets": facets(answer, chosen),
+        "facets": facets(answer, chosen, view),
         "outside": answer.outside,
     }
 
@@ -170,45 +206,73 @@ def need_label(need: str) -> str:
     return term[1].label if term else ""
 
 
-def address(query: str, chosen: dict[str, str | None]) -> str:
-    """Give the address of a search with its filters."""
-    parts = {"q": query, **{part: value for part, value in chosen.items() if value}}
-    return f"{href(addresses.SEARCH)}?{urlencode(parts)}"
+def chip_label(chip: Chip) -> str:
+    """Name what was read out of the words, in the language of the page."""
+    taxonomy = catalogue().taxonomy
+    named = {
+        "topic": {one.id: one.label for one in taxonomy.topics},
+        "age": {one.id: one.label for one in taxonomy.ages},
+        "cluster": taxonomy.area_labels,
+    }
+    return named.get(chip.part, {}).get(chip.id) or need_label(chip.id) or chip.label
 
 
-def chip_link(query: str, chip: Chip, chosen: dict[str, str | None]) -> Link:
-    """A chosen filter, with the address without it."""
-    return Link(chip.label, address(query, {**chosen, chip.part: None}))
+def related(view: Filtered, some: list[Service]) -> list[Service]:
+    """Of related entries those with the marks that are asked for."""
+    marks = {value for _, value in view.wanted.chosen}.intersection(MARKS)
+    return [one for one in some if marks <= narrowing.facts(catalogue(), one).marks]
 
 
-def guess_link(query: str, chip: Chip, chosen: dict[str, str | None]) -> Link:
-    """Something read out of the words, with the address that shows nothing else."""
-    return Link(chip.label, address(query, {**chosen, chip.part: chip.id}))
+def address(view: Filtered, chosen: dict[str, str | None], mark: str = "") -> str:
+    """Give the address of a search with other things chosen; the filters that are on stay on."""
+    wanted = view.wanted
+    if mark:
+        wanted = replace(wanted, chosen=(*wanted.chosen, ("show", mark)))
+    return view.path + wanted.query_with(kept(dict(view.kept)["q"], chosen))
 
 
-def facets(answer: Answer, chosen: dict[str, str | None]) -> list[tuple[str, str, list[Option]]]:
+def facets(
+    answer: Answer, chosen: dict[str, str | None], view: Filtered
+) -> list[tuple[str, str, list[Option]]]:
     """Ways to narrow the answers, with counts; ways that lead to nothing are left out."""
     taxonomy = catalogue().taxonomy
-    groups = {
+    labels = {
         "topic": (_("Topic"), {one.id: one.label for one in taxonomy.topics}),
         "age": (_("Age"), {one.id: one.label for one in taxonomy.ages}),
         "cluster": (_("Where you live"), {one.id: one.label for one in taxonomy.clusters}),
     }
-    found = engine()
-    counts = found.facets(answer) if found else {}
-    return [
+    counts = counted(answer, view)
+    marks = [
+        Option(_(narrowing.FILTERS["show"][mark]), address(view, chosen, mark), count)
+        for mark, count in counts["show"].items()
+        if count and ("show", mark) not in view.wanted.chosen
+    ]
+    rest = [
         (
             heading,
             f"by-{part}",
             [
-                Option(labels[name], address(answer.query, {**chosen, part: name}), count)
+                Option(names[name], address(view, {**chosen, part: name}), count)
                 for name, count in counts[part].items()
                 if count
             ],
         )
-        for part, (heading, labels) in groups.items()
+        for part, (heading, names) in labels.items()
         if not chosen[part]
     ]
+    return [(_("Show only"), "by-show", marks), *rest]
+
+
+def counted(answer: Answer, view: Filtered) -> dict[str, dict[str, int]]:
+    """Count the answers that fit, by topic, age, cluster and mark."""
+    found = engine()
+    if not found or not answer.total:
+        return {part: {} for part in ("topic", "age", "cluster", "show")}
+    fitting = {one.id for one in view.services}
+    numbers = tuple(n for n in answer.answers if fitting.intersection(slugs(found, [n])))
+    held = [view.facts[slug].marks for slug in fitting]
+    marks = {mark: sum(mark in some for some in held) for mark in MARKS}
+    return {**found.facets(replace(answer, answers=numbers)), "show": marks}
 
 
 @searching.get("/search.json")

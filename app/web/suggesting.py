@@ -18,6 +18,7 @@ from flask import Blueprint, Flask, Response, abort, current_app
 from app import addresses
 from app.addresses import Choice
 from app.catalogue import Catalogue
+from app.languages import ENGLISH, spoken
 from app.search.engine import Engine
 from app.search.folding import words
 from app.web.searching import engine
@@ -57,7 +58,7 @@ def by_start(found: Catalogue, now: Engine | None) -> dict[str, list[Row]]:
 @suggesting.get("/static/suggest/<start>.json")
 def some(start: str) -> Response:
     """What may be suggested for words with this start, as rows."""
-    found = by_start(catalogue(), engine()).get(start) or abort(404)
+    found = by_start(catalogue().in_english, engine()).get(start) or abort(404)
     raw = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return Response(raw, mimetype="application/json")
 
@@ -68,13 +69,18 @@ def context() -> dict[str, Any]:
     return {"suggest": told}
 
 
-def told() -> dict[str, str]:
-    """The script, where suggestions lie, the starts there are, and where their pages stand."""
+def told() -> dict[str, str] | None:
+    """The script, where suggestions lie, the starts there are, and where their pages stand.
+
+    None on pages in other languages, since what is suggested is in English.
+    """
+    if spoken() is not ENGLISH:
+        return None
     assets = current_app.extensions["assets"]
     return {
         "script": href(assets.path("suggest.js")),
         "at": href(AT),
-        "starts": " ".join(by_start(catalogue(), engine())),
+        "starts": " ".join(by_start(catalogue().in_english, engine())),
         "base": href("/").rstrip("/"),
     }
 
@@ -82,4 +88,4 @@ def told() -> dict[str, str]:
 def every_address(app: Flask) -> list[str]:
     """The paths that the static site needs for suggestions."""
     with app.test_request_context():
-        return [f"{AT}{start}.json" for start in by_start(catalogue(), engine())]
+        return [f"{AT}{start}.json" for start in by_start(catalogue().in_english, engine())]

@@ -330,7 +330,8 @@ class Filter {
   keepInLinks(asked) {
     for (const one of document.querySelectorAll(".listing__side a")) {
       const to = new URL(one.href);
-      to.search = withAsked(to.search, [...asked].filter(([name]) => OWN.includes(name)));
+      const more = one.dataset.adds ? [["show", one.dataset.adds]] : [];
+      to.search = withAsked(to.search, [...[...asked].filter(([name]) => OWN.includes(name)), ...more]);
       one.href = to.href;
     }
   }

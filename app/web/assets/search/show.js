@@ -1,6 +1,13 @@
 // Draws results with the classes of the page's own cards. Every word goes in as text, never as HTML.
 
+import { gettext as _, ngettext } from "../words.js";
 import { unpack } from "./packing.js";
+
+// All that filters may bring up: they narrow what is drawn.
+export const SHOWN = 50;
+const RELATED = 10;
+// In the order of their bits (app/web/searching.py).
+const MARKS = ["free", "yourself"];
 
 /** An element with attributes and children. */
 export function tag(name, attributes = {}, ...children) {
@@ -13,6 +20,14 @@ export function tag(name, attributes = {}, ...children) {
 export function note(text) {
   return tag("p", { class: "note", role: "status" }, text);
 }
+
+/** Words with one element among them, such as a name in bold. */
+function among(text, element) {
+  const [before, after = ""] = text.split("%(it)s");
+  return [before, element, after];
+}
+
+// --- cards
 
 /** What is shown of an entry: columns of few kinds hold numbers of the kinds. */
 export function face(engine, entry) {
@@ -40,7 +55,7 @@ function card(engine, hit, base, level) {
   const name = engine.names[hit.entry];
   const facts = [fact(shown.cost, shown.cost === "Free"), fact(shown.reach), fact(shown.how)];
   const call = contact(shown.contact, name);
-  const why = hit.why === null ? null : `For: ${engine.data.labels[hit.why]}`;
+  const why = hit.why === null ? null : _("For: %(need)s", { need: engine.data.labels[hit.why] });
   return tag(
     "article",
     { class: "card", "data-service": hit.id },
@@ -48,12 +63,12 @@ function card(engine, hit, base, level) {
     tag("p", { class: "card__summary" }, shown.summary),
     tag("ul", { class: "card__facts" }, ...facts),
     call && tag("p", { class: "card__contact" }, call),
-    shown.doubt && tag("p", { class: "card__doubt" }, shown.doubt),
     why && tag("p", { class: "found-for" }, why),
+    shown.doubt && tag("p", { class: "card__doubt" }, shown.doubt),
   );
 }
 
-export function list(engine, hits, base, level) {
+function list(engine, hits, base, level) {
   return tag("ul", { class: "cards" }, ...hits.map((hit) => tag("li", {}, card(engine, hit, base, level))));
 }
 
@@ -66,53 +81,157 @@ export function crisis(engine, ids, base) {
   return tag(
     "section",
     { class: "crisis", "data-crisis": "", "aria-labelledby": "crisis" },
-    tag("h2", { class: "crisis__heading", id: "crisis" }, "Is somebody in danger, or not coping? You can call now"),
+    tag("h2", { class: "crisis__heading", id: "crisis" }, _("Is somebody in danger, or not coping? You can call now")),
     tag("ul", {}, ...items),
   );
 }
 
-function narrowed(query, chosen, part, value) {
-  const next = new URLSearchParams({ q: query, ...chosen });
+// --- all of an answer
+
+/** All that an answer shows below the urgent contacts. */
+export function drawn(engine, answer, chosen, page) {
+  const fitting = answer.answers.filter((entry) => holdsAll(engine, entry));
+  const best = answer.hits.slice(0, answer.total).filter((hit) => holdsAll(engine, hit.entry)).slice(0, SHOWN);
+  const after = answer.total > answer.hits.length ? [] : [...answer.hits.slice(answer.total), ...answer.also];
+  const rest = after.filter((hit) => holdsAll(engine, hit.entry)).slice(0, RELATED);
+  const count = ngettext("%(num)s service, best fit first", "%(num)s services, best fit first", fitting.length);
+  const nothing = Object.keys(chosen).length || marksAsked().length
+    ? _("We found nothing for these words and filters. Try other words, or pick a topic below.")
+    : _("We found nothing for these words. Try other words, or pick a topic below.");
+  const main = tag("div", { class: "listing__main" }, tag("p", { class: "found", role: "status" }, best.length ? count : nothing));
+  if (best.length) main.append(list(engine, best, page.base, 2));
+  if (rest.length) main.append(group("also", _("Also related"), list(engine, rest, page.base, 3)));
+  if (answer.needs.length) main.append(group("whole", _("See all help for"), pills(engine, answer.needs, page.base)));
+  return [
+    ...understood(answer),
+    ...chips(engine, chosen, page),
+    ...guesses(engine, answer, chosen, page),
+    tag("div", { class: "listing" }, facets(engine, fitting, chosen, page), main),
+  ];
+}
+
+function group(id, heading, shown) {
+  return tag("section", { class: "group", "aria-labelledby": id }, tag("h2", { class: "group__heading", id }, heading), shown);
+}
+
+function pills(engine, needs, base) {
+  const links = needs.map((need) => tag("a", { class: "pill", href: `${base}/topics/${engine.data.needs[need]}/` }, engine.data.labels[need]));
+  return tag("ul", { class: "pills" }, ...links.map((link) => tag("li", {}, link)));
+}
+
+/** What was mended, and whether the place named is not ours to serve. */
+function understood({ didYouMean, told }) {
+  const parts = [];
+  if (didYouMean) {
+    const words = _("Showing results for <strong>%(words)s</strong>.").replace(/<\/?strong>/g, "").replace("%(words)s", "%(it)s");
+    parts.push(tag("p", { class: "mended" }, ...among(words, tag("strong", {}, didYouMean))));
+  }
+  if (told.place?.outside) {
+    parts.push(note(_("%(place)s is served by %(council)s. Some help here may not be for you; help from anywhere in the country is.", { place: told.place.label, council: told.place.outside })));
+  }
+  return parts;
+}
+
+// --- what is chosen, and ways to narrow
+
+/** The address of this search with one part set, or taken off. */
+function address(part, value) {
+  const next = new URLSearchParams(location.search);
   if (value) next.set(part, value);
   else next.delete(part);
   return `?${next}`;
 }
 
-/** What is chosen, to take off, and ways to narrow, each with its count. */
-export function facets(engine, answer, chosen) {
-  const { bands, areas } = engine.data;
-  const side = tag("div", { class: "listing__side" });
-  const box = tag("div", { class: "facets" });
-  const labels = { age: new Map(bands), cluster: new Map(areas), topic: topicLabels(engine) };
-  const chips = Object.entries(chosen).map(([part, value]) =>
-    chip(`Take off `, labels[part].get(value) ?? value, narrowed(answer.query, chosen, part)),
-  );
-  for (const [part, value] of [["age", answer.told.age], ["cluster", answer.told.place?.near]]) {
-    if (value && !chosen[part]) chips.push(chip("Only ", labels[part].get(value) ?? value, narrowed(answer.query, chosen, part, value)));
-  }
-  if (chips.length) side.append(tag("div", { class: "chips" }, tag("ul", {}, ...chips)));
-  const fits = { age: (entry, id) => engine.ageFit(entry, id), cluster: (entry, id) => engine.clusterFit(entry, id) };
-  for (const [part, heading] of [["age", "Age"], ["cluster", "Where you live"]]) {
-    if (chosen[part]) continue;
-    const items = [...labels[part]].map(([id, label]) => {
-      const count = answer.answers.filter((entry) => fits[part](entry, id)).length;
-      if (!count) return null;
-      const link = tag("a", { href: narrowed(answer.query, chosen, part, id), "data-narrow": "" }, label);
-      return tag("li", {}, link, " ", tag("span", { class: "count" }, String(count)));
-    });
-    box.append(
-      tag("section", { class: "facet", "aria-label": heading }, tag("h2", { class: "facet__heading" }, heading), tag("ul", { class: "facet__list" }, ...items)),
-    );
-  }
+function labels(engine, { topics }) {
+  const needs = engine.data.needs.map((need, n) => [need, engine.data.labels[n]]);
+  return { topic: new Map([...topics, ...needs]), age: new Map(engine.data.bands), cluster: new Map(engine.data.areas) };
+}
+
+/** What is chosen, each to take off. */
+function chips(engine, chosen, page) {
+  const named = labels(engine, page);
+  const items = Object.entries(chosen).map(([part, value]) => {
+    const before = tag("span", { class: "govuk-visually-hidden" }, `${_("Take off")} `);
+    const cross = document.querySelector("svg.icon-x")?.cloneNode(true) ?? " ×";
+    return tag("li", {}, tag("a", { class: "chip", href: address(part), "data-narrow": "" }, before, named[part].get(value) ?? value, cross));
+  });
+  const heading = tag("h2", { class: "govuk-visually-hidden" }, _("What you chose"));
+  return items.length ? [tag("div", { class: "chips" }, heading, tag("ul", {}, ...items))] : [];
+}
+
+/** What was read out of the words: it lifts what fits, and may be chosen. */
+function guesses(engine, { told }, chosen, page) {
+  const named = labels(engine, page);
+  const found = [["age", told.age, named.age.get(told.age)], ["cluster", told.place?.near, told.place?.label]];
+  const links = found
+    .filter(([part, value]) => value && !chosen[part])
+    .flatMap(([part, value, label]) => [tag("a", { class: "chip", href: address(part, value), "data-narrow": "" }, label), " "]);
+  if (!links.length) return [];
+  const words = _("Shown first: what fits %(links)s").replace("%(links)s", "%(it)s");
+  return [tag("p", { class: "understood" }, ...among(words, tag("span", {}, ...links)))];
+}
+
+function marksAsked() {
+  return new URLSearchParams(location.search).getAll("show").filter((mark) => MARKS.includes(mark));
+}
+
+/** Whether filters ask for what only the marks of all answers can tell. */
+export function isMarked() {
+  return marksAsked().length > 0;
+}
+
+function holds(engine, entry, mark) {
+  engine.marks ??= unpack(engine.data.marks);
+  return Boolean(engine.marks[entry] & (1 << MARKS.indexOf(mark)));
+}
+
+function holdsAll(engine, entry) {
+  return marksAsked().every((mark) => holds(engine, entry, mark));
+}
+
+/** Ways to narrow, each with how many of the answers it would leave. */
+function facets(engine, fitting, chosen, page) {
+  const named = labels(engine, page);
+  const inTopic = (entry, id) => engine.topics[entry].some((need) => engine.data.needs[need].startsWith(`${id}/`));
+  const ways = [
+    ["topic", _("Topic"), page.topics, inTopic],
+    ["age", _("Age"), [...named.age], (entry, id) => engine.ageFit(entry, id)],
+    ["cluster", _("Where you live"), [...named.cluster], (entry, id) => engine.clusterFit(entry, id)],
+  ];
+  const count = (fits, id) => fitting.filter((entry) => fits(entry, id)).length;
+  const marks = [["free", _("Free")], ["yourself", _("No referral needed")]]
+    .filter(([mark]) => !marksAsked().includes(mark))
+    .map(([mark, label]) => [label, `${address()}&show=${mark}`, count((entry) => holds(engine, entry, mark)), mark]);
+  const boxes = ways
+    .filter(([part]) => !chosen[part])
+    .map(([part, heading, some, fits]) => facet(part, heading, some.map(([id, label]) => [label, address(part, id), count(fits, id)])));
+  const box = tag("div", { class: "facets" }, facet("show", _("Show only"), marks), ...boxes);
   // On a phone the results come first: the choices wait behind a button, as on every list.
-  side.append(tag("details", { class: "narrow" }, tag("summary", {}, "Narrow these results")), box);
-  return side;
+  return tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))), box);
 }
 
-function chip(before, label, href) {
-  return tag("li", {}, tag("a", { class: "chip", href, "data-narrow": "" }, tag("span", { class: "govuk-visually-hidden" }, before), label));
+/** A heading and links with counts; `adds` tells the page's filters what a link puts on. */
+function facet(part, heading, ways) {
+  const items = ways
+    .filter(([, , count]) => count)
+    .map(([label, href, count, adds]) => {
+      const link = tag("a", { href, "data-narrow": "", ...(adds ? { "data-adds": adds } : {}) }, label);
+      const unit = tag("span", { class: "govuk-visually-hidden" }, ` ${ngettext("service", "services", count)}`);
+      return tag("li", {}, link, " ", tag("span", { class: "count" }, String(count), unit));
+    });
+  if (!items.length) return null;
+  const id = `by-${part}`;
+  return tag("section", { class: "facet", "aria-labelledby": id }, tag("h2", { class: "facet__heading", id }, heading), tag("ul", { class: "facet__list" }, ...items));
 }
 
-function topicLabels(engine) {
-  return new Map(engine.data.needs.map((need, n) => [need, engine.data.labels[n]]));
+// --- when nothing else helps
+
+/** Show whom to ask: the hub of the place that is chosen or named, else the one for all. */
+export function ask(place, answer, chosen) {
+  if (!place) return;
+  place.hidden = !answer;
+  const hubs = [...place.querySelectorAll("[data-hub]")];
+  const near = chosen.cluster ?? answer?.told.place?.near;
+  const mine = hubs.find((hub) => hub.dataset.hub === near) ?? hubs.find((hub) => !hub.dataset.hub);
+  for (const hub of hubs) hub.hidden = hub !== mine;
 }
