@@ -93,7 +93,9 @@ class Choice:
 # --- in other languages -------------------------------------------------------------------------
 
 # Made for people who help families here, or for other sites: in English only.
-_ENGLISH_ONLY = ("admin", "embed", "leaflets", "offline", "oruk", "signposting-sheet", "static")
+_ENGLISH_ONLY = (
+    *("admin", "embed", "leaflets", "offline", "oruk", "signposting-sheet", "static", "words"),
+)
 
 
 def in_every_language(path: str) -> bool:

@@ -50,6 +50,11 @@ class Catalogue:
             self._in_languages[code] = self._translated(self.translations[code])
         return self._in_languages.get(code, self)
 
+    @property
+    def in_english(self) -> Catalogue:
+        """The directory in English, from whichever language."""
+        return self.original or self
+
     @cached_property
     def _in_languages(self) -> dict[str, Catalogue]:
         return {}

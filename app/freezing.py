@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -15,6 +18,7 @@ from flask_frozen import Freezer, MissingURLGeneratorWarning
 from app import addresses, history, places
 from app.catalogue import Catalogue
 from app.editing import coverage
+from app.languages import ENGLISH
 from app.openreferral.answers import Answers
 from app.openreferral.records import Publisher
 from app.openreferral.static import host_rules, static_files
@@ -28,6 +32,8 @@ from app.web.pages import page_count
 from app.web.searching import Searcher
 
 Progress = Callable[[int], None]
+# Pages that one process makes before it takes more.
+AT_ONCE = 400
 
 
 class FreezeFailed(Refused):
@@ -106,23 +112,79 @@ def _write(
 
 
 def _visit_all(app: Flask, catalogue: Catalogue, progress: Progress) -> None:
-    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-    freezer.register_generator(lambda: every_address(catalogue))
-    freezer.register_generator(lambda: searching.every_address(app))
-    freezer.register_generator(lambda: suggesting.every_address(app))
-    today = app.config["SETTINGS"].today
-    freezer.register_generator(lambda: feeds.every_address(catalogue, today))
+    """Visit every page, by as many processes as there are processors."""
+    english = [
+        *every_address(catalogue),
+        *searching.every_address(app),
+        *suggesting.every_address(app),
+        *feeds.every_address(catalogue, app.config["SETTINGS"].today),
+    ]
+    paths = [*english, *in_other_languages(english, app.extensions["languages"])]
+    parts = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
     app.testing = True  # So that a page's own error is told, not only that it failed.
     try:
-        with warnings.catch_warnings():
-            # We give addresses, not endpoints; a test sees that no page is left out.
-            warnings.simplefilter("ignore", MissingURLGeneratorWarning)
-            for done, _ in enumerate(freezer.freeze_yield(), 1):
-                progress(done)
+        done = 0
+        for part in _each(app, parts):
+            done += part
+            progress(done)
     except OSError:  # The disk's refusal speaks for itself.
         raise
     except Exception as error:
         raise FreezeFailed(f"A page could not be made, so nothing was changed: {error}") from error
+
+
+def in_other_languages(paths: Iterable[str], codes: Iterable[str]) -> Iterator[str]:
+    """Give the paths that stand in each language besides English, one language after the other."""
+    everywhere = [path for path in paths if addresses.in_every_language(path)]
+    for code in codes:
+        if code != ENGLISH.code:
+            yield from (addresses.in_language(path, code) for path in everywhere)
+
+
+def _each(app: Flask, parts: list[list[str]]) -> Iterator[int]:
+    """Visit each part, and give how many pages it had; a small site is done at once."""
+    if len(parts) == 1 or processors() == 1:
+        return (_visit(app, part) for part in parts)
+    return _by_many(app, parts)
+
+
+def processors() -> int:
+    """How many processors this run may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _by_many(app: Flask, parts: list[list[str]]) -> Iterator[int]:
+    settings, searcher = app.config["SETTINGS"], app.extensions["searcher"]
+    frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
+    begun = (settings, searcher.folder, frozen)
+    with get_context("spawn").Pool(processors(), _begin, begun) as pool:
+        yield from pool.imap_unordered(_visit_here, parts)
+
+
+_here: Flask  # The application of a process that helps.
+
+
+def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:
+    """Make ready to help: the same application over the same content."""
+    global _here
+    _here = create_app(settings)
+    _here.extensions["searcher"] = Searcher(searched)
+    _here.config.update(frozen)
+    _here.testing = True
+
+
+def _visit_here(paths: list[str]) -> int:
+    return _visit(_here, paths)
+
+
+def _visit(app: Flask, paths: list[str]) -> int:
+    """Write the pages of some paths; give how many there were."""
+    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
+    freezer.register_generator(lambda: paths)
+    with warnings.catch_warnings():
+        # We give addresses, not endpoints; a test sees that no page is left out.
+        warnings.simplefilter("ignore", MissingURLGeneratorWarning)
+        return sum(1 for _ in freezer.freeze_yield())
 
 
 def _copy_built(app: Flask, new: Path) -> None:
