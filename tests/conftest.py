@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -50,10 +51,14 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, frozen below a sub-path, as a council might host it."""
-    folder = tmp_path_factory.mktemp("site") / "build"
-    freezing.freeze(Settings(base_url="http://127.0.0.1/help"), folder)
+def frozen(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The real site, frozen below a sub-path, as a council might host it; once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "frozen-site"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            freezing.freeze(Settings(base_url="http://127.0.0.1/help"), folder)
     return folder
 
 
