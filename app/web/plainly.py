@@ -110,8 +110,11 @@ def _who_may_ask(service: Service) -> str:
 
 def _ages(service: Service) -> str:
     ages = present.age_words(service)
-    sure = _sure(service, "minimum_age", "maximum_age")
-    return _("Ages: %(ages)s.", ages=ages) if ages and sure else ""
+    if not ages or not _sure(service, "minimum_age", "maximum_age"):
+        return ""
+    if "pregnancy" in service.suits:
+        return _("Ages: %(ages)s, and during pregnancy.", ages=ages)
+    return _("Ages: %(ages)s.", ages=ages)
 
 
 def _area(service: Service, shown: Presenter) -> str:
