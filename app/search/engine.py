@@ -6,9 +6,10 @@ The browser's copy is assets/search/engine.js; a test compares the two on every 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ class Engine:
             for group, table in self.tables.items()
         }
         self._phrases: dict[str, Phrases] = {}
+        self.shares = lru_cache(maxsize=64)(self._shares)
         self.place_words = {
             stem(word) for place in small["places"] for word in place["words"] if word.isalpha()
         }
@@ -162,31 +164,33 @@ class Engine:
         return 2 if reach == cluster else int(reach is not None)
 
     @cached_property
-    def names(self) -> list[list[list[str]]]:
-        """Each entry's names as stems."""
-        return [
-            [
-                sorted({stem(word) for word in words(name)})
-                for name in (one.name, *one.alternate_names)
-            ]
-            if one
-            else []
-            for one in self.entries
-        ]
+    def names(self) -> list[list[str]]:
+        """The names of all entries as stems, entry by entry."""
+        return [sorted({stem(word) for word in words(name)}) for _, name in self._called]
 
     @cached_property
-    def name_weights(self) -> list[list[int]]:
+    def name_entries(self) -> list[int]:
+        """Whose each name is."""
+        return [entry for entry, _ in self._called]
+
+    @property
+    def _called(self) -> Iterator[tuple[int, str]]:
+        for number, one in enumerate(self.entries):
+            for name in (one.name, *one.alternate_names) if one else ():
+                yield number, name
+
+    @cached_property
+    def name_weights(self) -> list[int]:
         """How much each name tells in all."""
-        return [[sum(map(self.level, name)) for name in names] for names in self.names]
+        return [sum(map(self.level, name)) for name in self.names]
 
     @cached_property
-    def named(self) -> dict[str, list[tuple[int, int]]]:
-        """Which names hold a stem, as entry and place among its names."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for entry, names in enumerate(self.names):
-            for place, name in enumerate(names):
-                for word in name:
-                    found.setdefault(word, []).append((entry, place))
+    def named(self) -> dict[str, list[int]]:
+        """Which names hold a stem."""
+        found: dict[str, list[int]] = {}
+        for number, name in enumerate(self.names):
+            for word in name:
+                found.setdefault(word, []).append(number)
         return found
 
     @cached_property
@@ -216,12 +220,11 @@ class Engine:
         scores = self._entry_scores(asked, needs, told)
         choice = Choice(*(topic or "").split("/", 1)) if topic else Choice()
         fitting = self._fitting(choice.but(age=age, cluster=cluster))
-        ranked = sorted(
-            (-score, number) for number, score in scores.items() if score > 0 and fitting(number)
-        )
+        found = [(-score, number) for number, score in scores.items() if fitting(number)]
+        ranked = nsmallest(limit + ALSO, found)
         bar = -ranked[0][0] * ANSWERS[0] // ANSWERS[1] if ranked else 0
-        answers = [number for score, number in ranked if -score >= bar]
-        hits = [self._hit(number, -score, needs) for score, number in ranked[: limit + ALSO]]
+        answers = sorted(number for score, number in found if -score >= bar)
+        hits = [self._hit(number, -score, needs) for score, number in ranked]
         return Answer(
             query=query,
             hits=tuple(hits[:limit]),
@@ -372,14 +375,12 @@ class Engine:
             scoring.add(own, dict(self.index.entry_postings(word)))
         names = self._name_scores(stems)
         parts = scoring.need_parts(scoring.leading(needs), self.by_need)
-        adjust = self._adjustments(told)
-        return {
-            number: scoring.joined(parts.get(number, 0), own.get(number, 0), names.get(number, 0))
-            * adjust(number)
-            // WHOLE
-            for number in {*own, *names, *parts}
-            if self.entries[number]
+        shares = self.shares(told.age, told.cluster)
+        found = {
+            number: score * shares[number] // WHOLE
+            for number, score in scoring.joined(parts, own, names).items()
         }
+        return {number: score for number, score in found.items() if score > 0}
 
     def level(self, word: str) -> int:
         """How much an English stem tells; one that only names hold tells most."""
@@ -391,32 +392,27 @@ class Engine:
     def _name_scores(self, stems: set[str]) -> Scores:
         levels = {word: self.level(word) for word in stems}
         asked = sum(levels.values())
-        met: dict[tuple[int, int], int] = {}
+        met: Scores = {}
         for word, level in levels.items():
             for name in self.named.get(word, ()):
                 met[name] = met.get(name, 0) + level
         best: Scores = {}
-        for (entry, place), told in met.items():
-            score = scoring.name_score(told, self.name_weights[entry][place], asked)
-            if score > best.get(entry, 0):
-                best[entry] = score
+        for name, told in met.items():
+            score = scoring.name_score(told, self.name_weights[name], asked)
+            if score > best.get(self.name_entries[name], 0):
+                best[self.name_entries[name]] = score
         return best
 
-    def _adjustments(self, told: Understood) -> Callable[[int], int]:
-        """Lower what fits the person less: another age, another place, doubtful, or by referral."""
-        standings = self.standings
-        ages = self.fits_age[told.age] if told.age else None
-        near = self.fits_cluster.get(told.cluster) if told.cluster else None
-
-        def adjust(number: int) -> int:
-            part = WHOLE - standings[number]
-            if ages:
-                part += BY_AGE[ages[number]]
-            if near:
-                part += BY_CLUSTER[near[number]]
-            return part
-
-        return adjust
+    def _shares(self, age: str | None, cluster: str | None) -> list[int]:
+        """What each entry keeps of its score: less for another age or place, or when doubtful."""
+        shares = [WHOLE - less for less in self.standings]
+        for by, fits in (
+            (BY_AGE, self.fits_age.get(age or "")),
+            (BY_CLUSTER, self.fits_cluster.get(cluster or "")),
+        ):
+            if fits:
+                shares = [share + by[fit] for share, fit in zip(shares, fits, strict=True)]
+        return [share if entry else 0 for share, entry in zip(shares, self.entries, strict=True)]
 
     # --- filters and what stands beside the hits
 

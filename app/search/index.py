@@ -263,8 +263,11 @@ class Index:
         """Give the entries that hold a stem, each with its impact; the least are left out."""
         if ("words", word) not in self._entries.reader():
             return ()
-        found = _read(self._entries.postings("words", word))
-        return tuple((entry, impact) for entry, impact in found if impact >= LEAST)
+        matcher = self._entries.postings("words", word)
+        # A word that most entries hold tells nothing: there is no need to read it through.
+        if matcher.max_quality() < LEAST:
+            return ()
+        return tuple((entry, impact) for entry, impact in _read(matcher) if impact >= LEAST)
 
     def entry_words(self) -> Iterator[str]:
         """Give every stem that entries hold."""

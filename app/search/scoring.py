@@ -108,6 +108,10 @@ def name_score(told: int, whole: int, asked: int) -> int:
     return told * told // max(1, asked)
 
 
-def joined(needs: int, own: int, name: int) -> int:
-    """Join the three scores of an entry."""
-    return NEED * needs + OWN * own + NAME * name
+def joined(needs: Mapping[int, int], own: Mapping[int, int], names: Mapping[int, int]) -> Scores:
+    """Join the three scores of every entry."""
+    scores = {entry: NEED * score for entry, score in needs.items()}
+    for weight, more in ((OWN, own), (NAME, names)):
+        for entry, score in more.items():
+            scores[entry] = scores.get(entry, 0) + weight * score
+    return scores
