@@ -102,7 +102,7 @@ def context() -> dict[str, Any]:
     return {
         "lang": spoken().code,
         "dir": spoken().direction,
-        "script_words": spoken().script_words,
+        "script_words": {} if spoken() is ENGLISH else spoken().script_words,
         "translation_note": _note(),
     }
 
