@@ -19,7 +19,16 @@ from app.web import present
 from app.web.feeds import changes_by_path, services_changed
 from app.web.filtering import Filtered
 from app.web.oruk import feed
-from app.web.shell import Link, absolute, absolute_href, catalogue, href, presenter, urgent_contacts
+from app.web.shell import (
+    Link,
+    absolute,
+    absolute_href,
+    catalogue,
+    href,
+    presenter,
+    tongue,
+    urgent_contacts,
+)
 
 pages = Blueprint("pages", __name__)
 ON_A_PAGE = 60
@@ -461,7 +470,7 @@ def services() -> str:
         first = service.name[0].upper()
         letters.setdefault(first if first.isalpha() else _("0 to 9"), []).append(service)
     links = {
-        letter: [Link(s.name, href(addresses.service(s.id))) for s in part]
+        letter: [Link(s.name, href(addresses.service(s.id)), tongue=tongue(s)) for s in part]
         for letter, part in letters.items()
     }
     return render_template("services.html", letters=links, crumbs=crumbs())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,11 +28,15 @@ LABELS = {"start": N_("Start here"), "search": N_("Search")}
 
 @dataclass(frozen=True)
 class Link:
-    """A link with its words; `current` marks the page one is on."""
+    """A link with its words; `current` marks the page one is on.
+
+    `tongue` holds the attributes that say which language the words are in, if another.
+    """
 
     text: str
     href: str
     current: bool = False
+    tongue: Markup = field(default_factory=Markup)
 
 
 class Assets:
@@ -130,7 +134,8 @@ def _page_links(slugs: tuple[str, ...]) -> list[Link]:
         path = f"/{slug}/"
         if page or slug in LABELS:
             text = page.title if page else _(LABELS[slug])
-            links.append(Link(text, href(path), request.path == path))
+            own = tongue(page) if page else Markup("")
+            links.append(Link(text, href(path), request.path == path, own))
     return links
 
 
