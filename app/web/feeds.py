@@ -32,8 +32,9 @@ def every_address(found: Catalogue, today: date) -> Iterator[str]:
 def changes() -> dict[str, datetime]:
     """When each content file last changed; read again when the catalogue is."""
     kept = current_app.extensions.get("changes")
-    if kept is None or kept[0] is not catalogue():
-        kept = (catalogue(), dict(history.changes(_settings().content)))
+    content = catalogue().in_english
+    if kept is None or kept[0] is not content:
+        kept = (content, dict(history.changes(_settings().content)))
         current_app.extensions["changes"] = kept
     found: dict[str, datetime] = kept[1]
     return found
