@@ -26,6 +26,12 @@ export function ngettext(one, many, num, values) {
   return filled(text, { num, ...values });
 }
 
+/** Write a day: 12 January 2027. */
+export function dated(day) {
+  if (locale.years) return filled(locale.years[day.getMonth()], { day: day.getDate(), year: day.getFullYear() });
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(day);
+}
+
 /** Let a name keep its own direction inside words that run from right to left. */
 export function isolated(text) {
   return dir === "rtl" ? `\u2068${text}\u2069` : text;

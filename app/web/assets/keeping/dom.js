@@ -1,5 +1,7 @@
 // Small words for drawing. Text always goes in as text, so nothing that was typed can run.
 
+import { gettext as _ } from "../words.js";
+
 export function made(tag, text = "", attributes = {}) {
   const one = document.createElement(tag);
   one.textContent = text;
@@ -17,7 +19,7 @@ export function say(part, text) {
 export function wayLink([kind, label, text, href], name) {
   const link = made("a", "", { href });
   link.className = kind === "phone" || kind === "text" ? "call call--number" : "call";
-  const words = made("span", kind === "webchat" ? "" : `${kind === "phone" ? "Call" : label} `);
+  const words = made("span", kind === "webchat" ? "" : `${kind === "phone" ? _("Call") : label} `);
   words.append(made("bdi", text), made("span", `, ${name}`, { class: "govuk-visually-hidden" }));
   link.append(words);
   return link;

@@ -1,5 +1,7 @@
 // What to suggest for a need, and why. Facts of a service: see `reasons` in app/web/keeping.py.
 
+import { gettext as _, isolated } from "../words.js";
+
 /** How near a service is: 0 for one's own part of the borough; null if it is for others only. */
 export function reach(service, where, wide) {
   const order = wide.map(([id]) => id);
@@ -44,6 +46,10 @@ function compare(a, b) {
   return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
 }
 
+function both(one, other) {
+  return _("%(one)s and %(other)s", { one, other });
+}
+
 function lower(words) {
   return words[0].toLowerCase() + words.slice(1);
 }
@@ -53,18 +59,23 @@ export function why(service, wide, labels, { ages = [], where = "", language = "
   const near = reach(service, where, wide);
   const fits = ages.filter((age) => service.ages?.includes(age));
   return [
-    service.yourself ? "you can get in touch yourselves" : "",
-    fits.length ? `for ages ${fits.map((age) => labels.ages[age]).join(" and ")}` : "",
-    where && near === 0 ? `in ${labels.where[where]}` : near ? lower(wide[near - 1][1]) : "",
-    language && service.speaks?.includes(language) ? `staff speak ${labels.language[language]}` : "",
-    language && !service.speaks?.includes(language) && service.interpreter ? "they can get an interpreter" : "",
+    service.yourself ? _("you can get in touch yourselves") : "",
+    fits.length ? _("for ages %(ages)s", { ages: fits.map((age) => labels.ages[age]).reduce(both) }) : "",
+    where && near === 0 ? _("in %(place)s", { place: labels.where[where] }) : near ? lower(wide[near - 1][1]) : "",
+    language && service.speaks?.includes(language) ? _("staff speak %(language)s", { language: labels.language[language] }) : "",
+    language && !service.speaks?.includes(language) && service.interpreter ? _("they can get an interpreter") : "",
   ].filter(Boolean);
 }
 
 /** Say who has to ask, if the family cannot. */
 export function who(service) {
-  const asks = service.school ? "School or another professional has to ask for you." : "A professional has to ask for you, such as a teacher, GP or nurse.";
-  return service.yourself ? "" : service.through ? `${asks} Ask through: ${service.through.join(", ")}.` : asks;
+  if (service.yourself) return "";
+  const asks = service.school
+    ? _("School or another professional has to ask for you.")
+    : _("A professional has to ask for you, such as a teacher, GP or nurse.");
+  if (!service.through) return asks;
+  const names = service.through.map(isolated).join(_(", "));
+  return `${asks} ${_("Ask through: %(names)s.", { names })}`;
 }
 
 /** How many services two pages of paper hold, notes and all. */

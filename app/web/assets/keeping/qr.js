@@ -1,6 +1,7 @@
 // A QR code as a drawing, by qrcode-generator.
 
 import qrcode from "qrcode-generator";
+import { gettext as _ } from "../words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 4;
@@ -17,7 +18,7 @@ export function draw(text) {
   }
   const svg = document.createElementNS(SVG, "svg");
   const whole = size + 2 * EDGE;
-  for (const [name, value] of Object.entries({ viewBox: `0 0 ${whole} ${whole}`, class: "qr", role: "img", "aria-label": "QR code of the link" })) {
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${whole} ${whole}`, class: "qr", role: "img", "aria-label": _("QR code of the link") })) {
     svg.setAttribute(name, value);
   }
   const dark = document.createElementNS(SVG, "path");

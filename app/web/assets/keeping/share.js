@@ -1,6 +1,7 @@
 // Passing a list on: the phone's own ways, text, email, copy, QR code, print.
 // The link holds ids of services in its fragment and nothing else.
 
+import { gettext as _ } from "../words.js";
 import { toFragment } from "./link.js";
 
 /** Make the buttons of a page work; `ids` gives the services as they stand now. */
@@ -12,20 +13,20 @@ export function sharing(page, ids) {
 
   one("phone").hidden = !navigator.share;
   one("phone").onclick = () =>
-    navigator.share({ title: "A list of help for families", url: link() }).catch(() => {});
+    navigator.share({ title: _("A list of help for families"), url: link() }).catch(() => {});
   one("print").onclick = () => print();
   one("copy").onclick = async () => {
     try {
       await navigator.clipboard.writeText(link());
-      told.textContent = "The link is copied.";
+      told.textContent = _("The link is copied.");
     } catch {
-      told.textContent = `Copying is not allowed here. The link is: ${link()}`;
+      told.textContent = _("Copying is not allowed here. The link is: %(link)s", { link: link() });
     }
   };
   one("code").onclick = async () => {
     const box = part.querySelector("[data-code]");
     if (await drawCode(page, box, link())) box.hidden = false;
-    else told.textContent = "The list is too long for a QR code, or there is no connection. Copy the link instead.";
+    else told.textContent = _("The list is too long for a QR code, or there is no connection. Copy the link instead.");
   };
 
   /** Bring the plain links up to date. */
@@ -33,9 +34,9 @@ export function sharing(page, ids) {
     part.hidden = !ids().length;
     part.querySelector("[data-code]").hidden = true;
     told.textContent = "";
-    const words = encodeURIComponent(`Help for families: ${link()}`);
+    const words = encodeURIComponent(_("Help for families: %(link)s", { link: link() }));
     one("text").href = `sms:?&body=${words}`;
-    one("email").href = `mailto:?subject=${encodeURIComponent("Help for families")}&body=${words}`;
+    one("email").href = `mailto:?subject=${encodeURIComponent(_("Help for families"))}&body=${words}`;
   };
 }
 

@@ -1,6 +1,7 @@
 // The signposting sheet. Everything happens here: nothing typed or picked is stored or sent, and
 // leaving the page wipes it.
 
+import { dated, gettext as _, isolated } from "../words.js";
 import { fetched, made, say } from "./dom.js";
 import { ON_PAPER, perNeed, suggested, who, why } from "./plan.js";
 import { drawCode, linkOf, sharing } from "./share.js";
@@ -20,7 +21,7 @@ function tell(text) {
 }
 
 function today() {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format();
+  return dated(new Date());
 }
 
 // --- asking -------------------------------------------------------------------------------------
@@ -48,7 +49,7 @@ async function load() {
     facts = { wide: reasons.wide, services: Object.fromEntries(services.map(([id, one]) => [id, { ...cards.services[id], ...one }])) };
     return true;
   } catch {
-    tell("The services cannot be fetched now. Check the connection and press the button again. What you picked is still there.");
+    tell(_("The services cannot be fetched now. Check the connection and press the button again. What you picked is still there."));
     return false;
   }
 }
@@ -57,7 +58,7 @@ ask.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { needs } = picked();
   if (!needs.length) {
-    tell("Pick at least one thing that is going on.");
+    tell(_("Pick at least one thing that is going on."));
     return;
   }
   if (!(await load())) return;
@@ -86,19 +87,19 @@ function draw() {
   const words = labels();
   const { ages, where, language } = picked();
   const parts = [
-    ages.length ? `Children: ${ages.map((age) => words.ages[age]).join(", ")}` : "",
-    where ? `Home: ${words.where[where]}` : "",
-    language ? `Language: ${words.language[language]}. You can ask for an interpreter` : "",
+    ages.length ? _("Children: %(ages)s.", { ages: ages.map((age) => words.ages[age]).join(_(", ")) }) : "",
+    where ? _("Home: %(place)s.", { place: words.where[where] }) : "",
+    language ? _("Language: %(language)s. You can ask for an interpreter.", { language: words.language[language] }) : "",
   ];
-  say(page.querySelector("[data-plan-for]"), parts.filter(Boolean).join(". ") || " ");
+  say(page.querySelector("[data-plan-for]"), parts.filter(Boolean).join(" ") || " ");
   page.querySelector("[data-groups]").replaceChildren(...plan.map(group));
-  page.querySelector("[data-plan-date]").textContent = `Made on ${today()}.`;
+  page.querySelector("[data-plan-date]").textContent = _("Made on %(date)s.", { date: today() });
   const ids = plan.flatMap((one) => one.ids);
-  if (ids.length > ON_PAPER) tell(`There are ${ids.length} services on the sheet. More than ${ON_PAPER} may not fit on two pages: take some off.`);
+  if (ids.length > ON_PAPER) tell(_("There are %(count)s services on the sheet. More than %(most)s may not fit on two pages: take some off.", { count: ids.length, most: ON_PAPER }));
   fresh();
   const box = page.querySelector("[data-plan-code]");
   box.replaceChildren();
-  if (ids.length) drawCode(page, box, linkOf(page, [...new Set(ids)])).then((done) => done && box.append(made("p", "Scan to see these services on a phone.")));
+  if (ids.length) drawCode(page, box, linkOf(page, [...new Set(ids)])).then((done) => done && box.append(made("p", _("Scan to see these services on a phone."))));
 }
 
 function group(one) {
@@ -107,19 +108,19 @@ function group(one) {
   const list = made("ol", "", { class: "plan__list" });
   list.append(...one.ids.map((id) => suggestion(one, id)));
   part.append(list);
-  if (!one.ids.length) part.append(made("p", "We know of nothing for just this. Ask the family hub: they know what there is."));
+  if (!one.ids.length) part.append(made("p", _("We know of nothing for just this. Ask the family hub: they know what there is.")));
   if (one.more.length) part.append(adding(one));
   return part;
 }
 
 function adding(one) {
   const line = made("p", "", { class: "row plan__tools" });
-  const label = made("label", "Add ");
+  const label = made("label", `${_("Add")} `);
   const choice = made("select", "", { class: "choose", autocomplete: "off" });
   choice.append(...one.more.slice(0, 30).map((id) => made("option", facts.services[id].name, { value: id })));
-  label.append(made("span", ` for ${one.label}`, { class: "govuk-visually-hidden" }), choice);
-  const button = made("button", "Add", { type: "button", class: "quiet" });
-  button.append(made("span", ` to ${one.label}`, { class: "govuk-visually-hidden" }));
+  label.append(made("span", ` ${_("for %(need)s", { need: one.label })}`, { class: "govuk-visually-hidden" }), choice);
+  const button = made("button", _("Add"), { type: "button", class: "quiet" });
+  button.append(made("span", ` ${_("to %(need)s", { need: one.label })}`, { class: "govuk-visually-hidden" }));
   button.onclick = () => {
     one.ids.push(choice.value);
     one.off.delete(choice.value);
@@ -138,16 +139,16 @@ function suggestion(one, id) {
   heading.append(made("a", service.name, { href: `${page.dataset.service}${id}/` }));
   item.querySelector("[data-name]").replaceWith(heading);
   say(item.querySelector("[data-says]"), service.says);
-  say(item.querySelector("[data-ways]"), (service.ways ?? []).slice(0, 2).map(([kind, label, text]) => (kind === "webchat" ? text : `${label} ${text}`)).join(" · "));
+  say(item.querySelector("[data-ways]"), (service.ways ?? []).slice(0, 2).map(([kind, label, text]) => (kind === "webchat" ? text : `${label} ${isolated(text)}`)).join(" · "));
   say(item.querySelector("[data-how]"), [who(service), service.how].filter(Boolean).join(" "));
-  const reasons = why(service, facts.wide, labels(), picked());
-  say(item.querySelector("[data-why]"), [`Why this: ${reasons.join(", ") || one.label}`, service.doubt].filter(Boolean).join(". "));
+  const reasons = why(service, facts.wide, labels(), picked()).join(_(", ")) || one.label;
+  say(item.querySelector("[data-why]"), [_("Why this: %(reasons)s.", { reasons }), service.doubt].filter(Boolean).join(" "));
   const tick = item.querySelector("[data-rang]");
   tick.closest("label").append(hidden());
   const on = item.querySelector("[data-rang-on]");
   const show = () => {
     tick.checked = rang.has(id);
-    on.textContent = rang.has(id) ? `on ${rang.get(id)}` : "";
+    on.textContent = rang.has(id) ? _("on %(date)s", { date: rang.get(id) }) : "";
     item.classList.toggle("plan__one--rang", rang.has(id));
   };
   tick.onchange = () => {
@@ -177,8 +178,8 @@ const value = (name) => page.querySelector(`[data-write=${name}]`).value.trim();
 function copyToPaper() {
   written("talked").textContent = value("talked");
   written("next").textContent = value("next");
-  const me = [value("name"), value("role"), value("phone")].filter(Boolean).join(", ");
-  written("me").textContent = me && `You can ring me: ${me}`;
+  const me = [value("name"), value("role"), value("phone")].filter(Boolean).join(_(", "));
+  written("me").textContent = me && _("You can ring me: %(who)s", { who: isolated(me) });
 }
 
 function wipe() {

@@ -2,6 +2,7 @@
 // wipes what the site stored, and makes Back lead away again. Works by the button, by the second
 // skip link, and by pressing Shift three times. Without JavaScript both links are plain links.
 
+import { gettext as _ } from "../words.js";
 import { left, remember } from "./left.js";
 
 const PRESSES = 3;
@@ -77,7 +78,7 @@ function pressed(event) {
     return;
   }
   said.textContent =
-    presses === 1 ? "Shift, press 2 more times to exit." : "Shift, press 1 more time to exit.";
+    presses === 1 ? _("Shift, press 2 more times to exit.") : _("Shift, press 1 more time to exit.");
   show();
   timer = setTimeout(forget, WITHIN);
 }
