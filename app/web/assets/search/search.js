@@ -1,5 +1,6 @@
 // The search page where there is no server: fetches the tables, ranks, and shows results as safe text.
 
+import { gettext as _ } from "../words.js";
 import { Engine } from "./engine.js";
 import { SHOWN, ask, crisis, drawn, isMarked, note } from "./show.js";
 
@@ -48,7 +49,7 @@ function start(results) {
       ask(hubs, answer, chosen);
     } catch (error) {
       engine = undefined;
-      results.replaceChildren(note("Search could not be loaded. Check your connection and try again, or pick a topic below."));
+      results.replaceChildren(note(_("Search could not be loaded. Check your connection and try again, or pick a topic below.")));
     }
     results.dataset.ready = "";
   }
