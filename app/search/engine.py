@@ -13,7 +13,6 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
-from app.addresses import Choice
 from app.catalogue import Catalogue, names_age, suits_age
 from app.model import AgeBand, Service
 from app.search import scoring
@@ -218,8 +217,7 @@ class Engine:
         told = self._understood(asked)
         needs = self.need_scores(asked, told)
         scores = self._entry_scores(asked, needs, told)
-        choice = Choice(*(topic or "").split("/", 1)) if topic else Choice()
-        fitting = self._fitting(choice.but(age=age, cluster=cluster))
+        fitting = self._fitting(age, cluster, topic)
         found = [(-score, number) for number, score in scores.items() if fitting(number)]
         ranked = nsmallest(limit + ALSO, found)
         bar = -ranked[0][0] * ANSWERS[0] // ANSWERS[1] if ranked else 0
@@ -416,13 +414,19 @@ class Engine:
 
     # --- filters and what stands beside the hits
 
-    def _fitting(self, choice: Choice) -> Callable[[int], bool]:
+    def _fitting(
+        self, age: str | None, cluster: str | None, topic: str | None
+    ) -> Callable[[int], bool]:
         """Say of an entry whether it fits what was chosen."""
-        if choice == Choice():
-            return lambda number: True
-        listed = {service.id for service in self.catalogue.listed(choice)}
-        slugs: list[str] = self.index.small["entries"]
-        return lambda number: slugs[number] in listed
+        chosen = [self.fits_age[age]] if age else []
+        chosen += [self.fits_cluster[cluster]] if cluster else []
+        within = [n for n, need in enumerate(self.needs) if f"{need}/".startswith(f"{topic}/")]
+
+        def fits(number: int) -> bool:
+            about = not topic or any(need in self.topics[number] for need in within)
+            return about and all(part[number] for part in chosen)
+
+        return fits
 
     def _hit(self, number: int, score: int, needs: Scores) -> Hit:
         service = self.entries[number]
