@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property, lru_cache
-from gettext import NullTranslations
+from gettext import NullTranslations, c2py
 from pathlib import Path
 from typing import Any
 
@@ -98,43 +98,40 @@ class Language:
 
     @cached_property
     def script_words(self) -> dict[str, Any]:
-        """What the browser's scripts say, by the English; plurals by Unicode's plural category.
+        """What the browser's scripts say, by the English; a list for the forms of a plural.
 
         Under the empty text, as in a catalogue, stands what is true of the whole language.
         """
         said = {
-            _english(message): self._in_script(message)
+            _english(message): message.string
             for message in self.catalogue
-            if message.id and any(name.endswith(".js") for name, _ in message.locations)
+            if _translated(message) and any(name.endswith(".js") for name, _ in message.locations)
         }
-        return {"": self._times} | said
+        return {"": self._of_numbers} | said
 
     @property
-    def _times(self) -> dict[str, list[str]]:
-        """Days of the week, hours of a day, and days of each month without and with the year."""
+    def _of_numbers(self) -> dict[str, list[str] | str]:
+        """Days of the week, hours of a day, days of each month without and with the year, and
+        which form of a plural each number takes: from 100 on, the last two figures decide."""
         months = [date(2033, month, 28) for month in range(1, 13)]
         day = ("28", "%(day)s")
+        form = c2py(self.catalogue.plural_expr)
         return {
             "days": [self.weekday(number) for number in range(7)],
             "times": [self.clock(time(hour, 59)).replace("59", "%(minute)s") for hour in range(24)],
             "dates": [self.dated(one, year=False).replace(*day) for one in months],
             "years": [self.dated(one).replace(*day).replace("2033", "%(year)s") for one in months],
-        }
-
-    def _in_script(self, message: Message) -> str | dict[str, str]:
-        if isinstance(message.id, str):
-            return self.translations.gettext(message.id)
-        one, many = message.id[:2]
-        # The categories that whole numbers have; 200 is past where any language's rule repeats.
-        examples = {self.locale.plural_form(number): number for number in range(200, -1, -1)}
-        return {
-            category: self.translations.ngettext(one, many, number)
-            for category, number in examples.items()
+            "forms": "".join(str(form(number)) for number in range(200)),
         }
 
 
 def _english(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _translated(message: Message) -> bool:
+    said = (message.string,) if isinstance(message.string, str) else message.string
+    return bool(message.id and said) and not message.fuzzy and all(said or ())
 
 
 ENGLISH = Language()

@@ -60,6 +60,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
         "plainly": plainly,
     }
     app.before_request(speaking.speak)
+    app.teardown_request(speaking.speak_english)
     app.context_processor(speaking.context)
     app.context_processor(shell)
     app.context_processor(near_context)

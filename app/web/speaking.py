@@ -51,6 +51,11 @@ def speak() -> None:
     languages.speak(known.get(request.environ.get(LANGUAGE, ""), ENGLISH))
 
 
+def speak_english(_: object) -> None:
+    """Leave no language behind an answer: feeds and files made after it are English."""
+    languages.speak(ENGLISH)
+
+
 def root() -> str:
     """The path the site is hosted at, whatever the language."""
     return request.script_root.removesuffix(f"/{spoken().code}")

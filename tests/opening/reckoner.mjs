@@ -9,9 +9,11 @@ globalThis.document = {
 };
 
 const near = new URL("../../app/web/assets/near/", import.meta.url);
+const { ngettext } = await import(new URL("../words.js", near));
 const opening = await import(new URL("opening.js", near));
 
 const calls = {
+  ngettext: ([one, many, number]) => ngettext(one, many, number),
   state: ([rows, now, holidays, terms]) => opening.state(rows, now, opening.calendar(holidays, terms)),
   fits: ([rows, when, now, holidays, terms]) =>
     opening.fits(rows, when, now, opening.calendar(holidays, terms)),

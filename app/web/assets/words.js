@@ -2,11 +2,9 @@
 // carries what they say in its own (app/languages.py), by the English.
 
 const said = document.getElementById("words");
-const { lang, dir } = document.documentElement;
 const words = said ? JSON.parse(said.textContent) : {};
-const plurals = said && new Intl.PluralRules(lang);
 
-/** Days, times and dates of the language; empty for English, which has its own style. */
+/** Days, times, dates and plurals of the language; empty for English, which has its own style. */
 export const locale = words[""] || {};
 
 /** Put values in for %(name)s. */
@@ -22,7 +20,7 @@ export function gettext(text, values = {}) {
 /** Give the words that fit a number, which stands in them as %(num)s. */
 export function ngettext(one, many, num, values) {
   const forms = words[one];
-  const text = forms ? forms[plurals.select(num)] || forms.other : num === 1 ? one : many;
+  const text = forms ? forms[locale.forms[num < 200 ? num : 100 + (num % 100)]] : num === 1 ? one : many;
   return filled(text, { num, ...values });
 }
 
@@ -34,5 +32,5 @@ export function dated(day) {
 
 /** Let a name keep its own direction inside words that run from right to left. */
 export function isolated(text) {
-  return dir === "rtl" ? `\u2068${text}\u2069` : text;
+  return document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text;
 }
