@@ -92,10 +92,8 @@ class Choice:
 
 # --- in other languages -------------------------------------------------------------------------
 
-# Made for people who help families here, or for other sites: in English only.
-_ENGLISH_ONLY = (
-    *("admin", "embed", "leaflets", "offline", "oruk", "signposting-sheet", "static", "words"),
-)
+# Made for those who edit, for other sites, or kept for reading offline: in English only.
+_ENGLISH_ONLY = ("admin", "embed", "offline", "oruk", "static", "words")
 
 
 def in_every_language(path: str) -> bool:

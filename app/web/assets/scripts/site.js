@@ -2,7 +2,9 @@
 
 import { contrast } from "./contrast.js";
 import { stayAway } from "./left.js";
+import { offer } from "./offer.js";
 
 stayAway();
 document.documentElement.classList.add("js");
 contrast();
+offer();
