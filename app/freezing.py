@@ -51,7 +51,6 @@ def every_address(catalogue: Catalogue) -> Iterator[str]:
     spots = places.of(catalogue).spots
     if spots:
         yield from (addresses.NEAR, f"{addresses.NEAR}places.json")
-    yield f"{addresses.NEAR}facts.json"
     yield from (addresses.near(spot) for spot in spots)
     yield from editors.paths()
     yield addresses.START

@@ -1,70 +1,117 @@
 """The files with which a browser searches: the index's numbers and what results show, packed.
 
-English is one file, all a first answer needs; each other script is one more, fetched when typed.
+The core is what every search needs. Words, each with all it leads to, are divided by the alphabet
+and cards by need, so that a search fetches only those that it asks for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count, pairwise
 from typing import Any
 
 from app.catalogue import Catalogue
 from app.model import Service
 from app.search.engine import Engine
-from app.search.folding import stem, words
-from app.search.index import Index
-from app.search.packing import front_coded, pack, steps
-from app.search.tables import Table
+from app.search.folding import words
+from app.search.lexicon import ENGLISH, Lexicon, lexicon
+from app.search.packing import pack
 from app.search.words import group_of
 
 # What a result shows of an entry, given by whoever knows how pages word it.
 Face = Callable[[Service], dict[str, Any]]
+# About how many letters a file holds before it is compressed, to half or less.
+WORDS_A_FILE, SPELLINGS_A_FILE = 1500, 2500
+# So few cards come in one file, with the first search; more are divided.
+CARDS_AT_ONCE, CARDS_A_FILE = 400, 32
 
 
-def browser_files(engine: Engine, face: Face) -> dict[str, bytes]:
-    """Give the files by name: one for each group of words, its name carrying its hash."""
-    made = {}
-    for group, table in engine.tables.items():
-        data = _words_of(engine, group, table)
-        if group == "en":
-            data |= _entries(engine, table, face)
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        raw = text.encode()
-        made[f"{group}.{hashlib.sha256(raw).hexdigest()[:10]}.json"] = raw
-    return made
+@dataclass(frozen=True)
+class BrowserFiles:
+    """The files by name, and what a page must know to ask for those it needs.
+
+    `listing` names the folder they lie in, how many cards a file holds (0: all of them), and for
+    each kind of file that is divided by the alphabet the letters with which each begins.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    listing: dict[str, Any] = field(default_factory=dict)
 
 
-def names_by_group(files: dict[str, bytes]) -> dict[str, str]:
-    """Tell which file holds which group."""
-    return {name.split(".")[0]: name for name in sorted(files)}
+def browser_files(engine: Engine, face: Face) -> BrowserFiles:
+    """Make everything that a browser searches with. The folder's name carries a hash of it."""
+    services = [one for one in engine.entries if one]
+    assert len(services) == len(engine.entries), "The index is older than the content."
+    faces = [face(service) for service in services]
+    made = {"core": _entries(engine, faces, face)}
+    starts = {}
+    for group in engine.tables:
+        found = lexicon(engine, group)
+        core = "core" if group == ENGLISH else group
+        made[core] = made.get(core, {}) | _group(engine, group, found)
+        parts = _divided(sorted(found.stems), found.size, WORDS_A_FILE)
+        starts[group] = _starts(parts)
+        made |= {f"{group}-{n}": found.packed(part) for n, part in enumerate(parts)}
+        if group == ENGLISH:
+            parts = _divided(sorted(found.stems[: found.spelt]), len, SPELLINGS_A_FILE)
+            starts["spell"] = _starts(parts)
+            made |= {f"spell-{n}": found.listed(part) for n, part in enumerate(parts)}
+    size = 0 if len(faces) <= CARDS_AT_ONCE else CARDS_A_FILE
+    made |= _cards(engine, services, faces, size or len(faces))
+    return _named(made, {"cards": size, "starts": starts})
 
 
-# --- words and phrases --------------------------------------------------------------------------
+def _named(made: dict[str, Any], listing: dict[str, Any]) -> BrowserFiles:
+    """Write the files out, in a folder whose name changes with any of them."""
+    files = {
+        f"{name}.json": json.dumps(
+            data, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        ).encode()
+        for name, data in sorted(made.items())
+    }
+    folder = hashlib.sha256(b"\n".join(files.values())).hexdigest()[:10]
+    named = {f"{folder}/{name}": raw for name, raw in files.items()}
+    return BrowserFiles(named, {"folder": folder, **listing})
 
 
-def _words_of(engine: Engine, group: str, table: Table) -> dict[str, Any]:
-    """A group's words with their levels, its phrases, its common words and words of danger."""
+def _divided(some: Sequence[str], size: Callable[[str], int], most: int) -> list[list[str]]:
+    """Divide words, in their order, into parts of about the same size."""
+    parts: list[list[str]] = [[]]
+    held = 0
+    for word in some:
+        if parts[-1] and held + size(word) > most:
+            parts.append([])
+            held = 0
+        parts[-1].append(word)
+        held += size(word)
+    return parts
+
+
+def _starts(parts: Sequence[Sequence[str]]) -> str:
+    """The first letters that tell the first word of each part from the last of the one before."""
+    starts = [""]
+    for before, part in pairwise(parts):
+        first = part[0]
+        starts.append(next(first[:n] for n in count(1) if first[:n] > before[-1]))
+    return " ".join(starts)
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _group(engine: Engine, group: str, found: Lexicon) -> dict[str, Any]:
+    """What every search in a group needs: levels, common words, words of danger."""
     small = engine.index.small
     return {
-        "words": _words(table.words),
-        "levels": [[level, len(list(some))] for level, some in groupby(table.levels)],
-        "phrases": _packed_phrases(table.phrases),
+        "levels": found.runs(),
+        "phrased": found.phrased,
         "common": " ".join(small["common"].get(group, [])),
         "alarms": [_texts(phrases, group) for _, phrases, _, _ in small["alarms"]],
         "harmless": _texts(small["harmless"], group),
     }
-
-
-def _words(all_words: Sequence[str]) -> Any:
-    """Words of letters only are front-coded; a digit in a word stands as a capital letter."""
-    return front_coded([word.translate(_DIGITS) for word in all_words])
-
-
-_DIGITS = {ord(str(digit)): chr(ord("A") + digit) for digit in range(10)}
 
 
 def _texts(phrases: Sequence[Sequence[str]], group: str) -> str:
@@ -72,45 +119,16 @@ def _texts(phrases: Sequence[Sequence[str]], group: str) -> str:
     return "\n".join(" ".join(words(t)) for language, t in phrases if group_of(language) == group)
 
 
-def _packed_phrases(needs: Sequence[Sequence[tuple[int, ...]]]) -> list[str]:
-    """All phrases, need by need, as four runs of numbers.
-
-    A need lists its words by number. Each word then heads the phrases in which it is the rarest,
-    so that a head need not be named again; the other words are places in the need's list.
-    """
-    lists, heads, sizes, rest = [], [], [], []
-    for phrases in needs:
-        mine = sorted({word for phrase in phrases for word in phrase})
-        place = {word: number for number, word in enumerate(mine)}
-        headed = Counter(phrase[-1] for phrase in phrases)
-        lists += [len(mine), *steps(mine)]
-        heads += [headed[word] for word in mine]
-        for phrase in sorted(phrases, key=lambda one: (one[-1], one)):
-            sizes.append(len(phrase) - 1)
-            rest += [place[word] for word in phrase[:-1]]
-    return [pack(lists), pack(heads), pack(sizes), pack(rest)]
-
-
 # --- entries ------------------------------------------------------------------------------------
 
 
-def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
-    """Everything about entries: what they are found by, whom they suit, and what is shown."""
-    known = {stem(word): number for number, word in enumerate(table.words)}
-    services = [one for one in engine.entries if one]
-    assert len(services) == len(engine.entries), "The index is older than the content."
-    more, own = _own_words(engine.index, known, len(services))
-    faces = [face(service) for service in services]
+def _entries(engine: Engine, faces: Sequence[dict[str, Any]], face: Face) -> dict[str, Any]:
+    """What every search needs of entries: which needs they answer, whom they suit."""
     small, catalogue = engine.index.small, engine.catalogue
     terms = catalogue.taxonomy.terms
     return {
-        "more": _words(more),
-        "own": own,
         "needs": engine.needs,
         "labels": [terms[need][1].label for need in engine.needs],
-        "ids": "\n".join(_short_id(service) for service in services),
-        "names": "\n".join(service.name for service in services),
-        "others": "\n".join("|".join(service.alternate_names) for service in services),
         "topics": pack(n for topics in engine.topics for n in (len(topics), *topics)),
         "ages": pack(map(_trits, zip(*engine.fits_age.values(), strict=True))),
         "clusters": pack(map(_trits, zip(*engine.fits_cluster.values(), strict=True))),
@@ -125,33 +143,8 @@ def _entries(engine: Engine, table: Table, face: Face) -> dict[str, Any]:
             [[engine.need_numbers[n] for n in needs if n in engine.need_numbers], contacts]
             for _, _, needs, contacts in small["alarms"]
         ],
-        "faces": _columns(faces),
         "crisis": _urgent(catalogue, small["alarms"], face),
     }
-
-
-def _own_words(index: Index, known: dict[str, int], entries: int) -> tuple[list[str], list[str]]:
-    """The words that entries have beyond the phrases' own, and each entry's words with impacts."""
-    held = {word: posted for word in index.entry_words() if (posted := index.entry_postings(word))}
-    more = sorted(word for word in held if word not in known)
-    numbers = known | {word: len(known) + n for n, word in enumerate(more)}
-    mine: list[list[tuple[int, int]]] = [[] for _ in range(entries)]
-    for word, posted in held.items():
-        for entry, impact in posted:
-            mine[entry].append((numbers[word], impact))
-    lists: list[int] = []
-    impacts: list[int] = []
-    for some in mine:
-        some.sort()
-        lists += [len(some), *steps([word for word, _ in some])]
-        impacts += [impact for _, impact in some]
-    return more, [pack(lists), pack(impacts)]
-
-
-def _short_id(service: Service) -> str:
-    """An id that its name would give is left out."""
-    given = "-".join(words(service.name, None))
-    return "" if given == service.id else service.id
 
 
 def _trits(fits: Sequence[int]) -> int:
@@ -178,6 +171,36 @@ def _places(places: Sequence[dict[str, Any]]) -> str:
     )
 
 
+def _urgent(catalogue: Catalogue, alarms: Sequence[Any], face: Face) -> dict[str, list[str]]:
+    """What the card above results shows of each urgent contact."""
+    slugs = dict.fromkeys(slug for *_, contacts in alarms for slug in contacts)
+    found = [catalogue.services[slug] for slug in slugs if slug in catalogue.services]
+    return {s.id: [s.name, face(s)["contact"]] for s in found}
+
+
+# --- cards --------------------------------------------------------------------------------------
+
+
+def _cards(
+    engine: Engine, services: Sequence[Service], faces: Sequence[dict[str, Any]], size: int
+) -> Iterator[tuple[str, Any]]:
+    """What results show, so many to a file; entries of one first need stand together."""
+    order = sorted(range(len(faces)), key=lambda entry: (engine.topics[entry][:1], entry))
+    for start in range(0, len(order), size):
+        some = order[start : start + size]
+        shown = [
+            {"id": _short_id(services[one]), "name": services[one].name, **faces[one]}
+            for one in some
+        ]
+        yield f"cards-{start // size}", _columns(shown)
+
+
+def _short_id(service: Service) -> str:
+    """An id that its name would give is left out."""
+    given = "-".join(words(service.name, None))
+    return "" if given == service.id else service.id
+
+
 def _columns(faces: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
     """The same fields of all entries side by side; those of few kinds as numbers of the kinds."""
     columns: dict[str, list[Any]] = {}
@@ -189,10 +212,3 @@ def _columns(faces: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
         else:
             columns[name] = ["\n".join(values)]
     return columns
-
-
-def _urgent(catalogue: Catalogue, alarms: Sequence[Any], face: Face) -> dict[str, list[str]]:
-    """What the card above results shows of each urgent contact."""
-    slugs = dict.fromkeys(slug for *_, contacts in alarms for slug in contacts)
-    found = [catalogue.services[slug] for slug in slugs if slug in catalogue.services]
-    return {s.id: [s.name, face(s)["contact"]] for s in found}

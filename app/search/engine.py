@@ -318,18 +318,25 @@ class Engine:
             asked.group.append("en")
 
     def _fittest(self, near: Sequence[str], asked: _Asked, number: int) -> str:
-        """Of the nearest words take the one that stands in a phrase with another typed word."""
-        english, phrases = self.word_numbers["en"], self.phrases("en")
+        """Of the nearest words take the one that, with another typed word, makes a phrase fit."""
+        english = self.word_numbers["en"]
         others = {
-            one
-            for n, word in enumerate(asked.stems)
-            if n != number and (one := english.get(word)) is not None
+            english[word] for n, word in enumerate(asked.stems) if n != number and word in english
         }
-        others_phrases = {p for one in others for p in phrases.holding.get(one, ())}
         for word in near:
-            if others_phrases.intersection(phrases.holding.get(english.get(word, -1), ())):
+            if word in english and self._fit_together(english[word], others):
                 return word
         return near[0]
+
+    def _fit_together(self, word: int, others: set[int]) -> bool:
+        levels, phrases = self.tables["en"].levels, self.phrases("en")
+        mine = dict.fromkeys(phrases.holding[word], levels[word])
+        met = set()
+        for other in others - {word}:
+            for phrase in mine.keys() & set(phrases.holding[other]):
+                mine[phrase] += levels[other]
+                met.add(phrase)
+        return any(scoring.fits(mine[phrase], phrases.weights[phrase]) for phrase in met)
 
     def _shown(self, word: str) -> str:
         """Write a stem as people do."""

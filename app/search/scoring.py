@@ -15,6 +15,7 @@ Scores = dict[int, int]
 
 PHRASE = 1
 FITS = (6, 10)
+MEANT = (7, 10)
 NEED, OWN, NAME = 6, 16, 12
 WHOLE = 16
 SECOND = 8
@@ -54,11 +55,16 @@ def phrase_scores(levels: Sequence[int], phrases: Phrases, known: Collection[int
             met[number] = met.get(number, 0) + levels[word]
     for number, got in met.items():
         need, whole = phrases.needs[number], phrases.weights[number]
-        if got * FITS[1] >= whole * FITS[0]:
+        if fits(got, whole):
             value = PHRASE * got * got * got // (whole * whole)
             if value > best.get(need, 0):
                 best[need] = value
     return best
+
+
+def fits(got: int, whole: int) -> bool:
+    """Whether so much of what a phrase tells in all is enough of it."""
+    return got * FITS[1] >= whole * FITS[0]
 
 
 def add(scores: Scores, more: Mapping[int, int]) -> None:
@@ -103,7 +109,7 @@ def name_score(told: int, whole: int, asked: int) -> int:
 
     The name must be in the query nearly whole, and be most of what the query tells.
     """
-    if told * 10 < whole * 7 or told * 10 < asked * 4:
+    if told * MEANT[1] < whole * MEANT[0] or told * 10 < asked * 4:
         return 0
     return told * told // max(1, asked)
 

@@ -64,7 +64,7 @@ def _table(phrases: list[tuple[int, list[str]]], needs: int, common: set[str]) -
         kept[need].add(tuple(stems[:LONGEST]))
     used = {one for some in kept for phrase in some for one in phrase}
     shown = shown_forms(word for _, parts in phrases for word in parts)
-    order = sorted(used, key=lambda one: (levels[one], shown[one]))
+    order = sorted(used, key=lambda one: (levels[one], one))
     place = {one: n for n, one in enumerate(order)}
     return Table(
         tuple(shown[one] for one in order),
@@ -103,14 +103,19 @@ def shares(phrase: Sequence[int], levels: Sequence[int]) -> list[int]:
     return [SHARE * levels[word] // total for word in phrase]
 
 
-def impacts(table: Table) -> list[dict[int, int]]:
-    """Give for each word the score it lends to each need: rarity times saturated frequency."""
-    points: list[Counter[int]] = [Counter() for _ in table.words]
+def points(table: Table) -> list[dict[int, int]]:
+    """Give for each word the points it has in each need: its shares of the phrases there."""
+    found: list[Counter[int]] = [Counter() for _ in table.words]
     for need, phrases in enumerate(table.phrases):
         for phrase in phrases:
             for word, share in zip(phrase, shares(phrase, table.levels), strict=True):
-                points[word][need] += share
+                found[word][need] += share
+    return [dict(sorted(some.items())) for some in found]
+
+
+def impacts(table: Table) -> list[dict[int, int]]:
+    """Give for each word the score it lends to each need: rarity times saturated frequency."""
     return [
-        {need: 4 * level * p // (p + SHARE) for need, p in sorted(some.items())}
-        for level, some in zip(table.levels, points, strict=True)
+        {need: 4 * level * p // (p + SHARE) for need, p in some.items()}
+        for level, some in zip(table.levels, points(table), strict=True)
     ]

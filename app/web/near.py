@@ -83,13 +83,6 @@ def spots() -> Response:
     return jsonify(places=rows, near=href(addresses.NEAR), postcodes=postcodes().outward_codes)
 
 
-@near.get("/near/facts.json")
-def facts() -> Response:
-    """What filters need to know of every service, for results drawn in the browser."""
-    services = catalogue().services.values()
-    return jsonify({one.id: narrowing.facts(catalogue(), one).as_json() for one in services})
-
-
 @near.get("/near/postcodes/<code>.json")
 def postcode_points(code: str) -> Response:
     """The points of one outward code, where a file of postcodes has been brought in."""

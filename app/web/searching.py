@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,9 +24,10 @@ from flask import (
 from app import addresses, narrowing
 from app.addresses import Choice
 from app.catalogue import Catalogue
+from app.languages import ENGLISH, speaking
 from app.languages import gettext as _
 from app.model import Service
-from app.search.browser import browser_files, names_by_group
+from app.search.browser import BrowserFiles, browser_files
 from app.search.engine import Answer, Chip, Engine
 from app.search.index import BrokenIndex, stamp
 from app.web.filtering import Filtered
@@ -57,7 +59,7 @@ class Searcher:
         self._lock = Lock()
         self._engines: list[Engine] = []
         self._stamp = 0
-        self._files: dict[str, bytes] = {}
+        self._files = BrowserFiles()
         self._filed: Engine | None = None
 
     def engine(self, now: Catalogue) -> Engine | None:
@@ -80,10 +82,11 @@ class Searcher:
                 return engine
         return None
 
-    def files(self, now: Engine) -> dict[str, bytes]:
+    def files(self, now: Engine) -> BrowserFiles:
         """Give what the browser searches with, made once for an engine."""
         if self._filed is not now:
-            self._files, self._filed = browser_files(now, face), now
+            with speaking(ENGLISH):
+                self._files, self._filed = browser_files(now, face), now
         return self._files
 
 
@@ -127,7 +130,7 @@ def search() -> str:
     return render_template(
         "search.html",
         query=query,
-        files=browser_names() if frozen else {},
+        files=browser_data().listing if frozen else {},
         topic_names=[(one.id, one.label) for one in catalogue().taxonomy.topics],
         words_href=href(addresses.WORDS),
         chosen={part: value for part, value in chosen.items() if value},
@@ -294,34 +297,30 @@ def face(service: Service) -> dict[str, Any]:
     """What a result shows of an entry, as texts; `marks` are bits, in the order of MARKS."""
     card = presenter().card(service)
     way = card.contact
-    held = narrowing.facts(catalogue(), service).marks
+    facts = narrowing.facts(catalogue(), service)
     return {
-        "marks": sum(1 << bit for bit, mark in enumerate(MARKS) if mark in held),
+        "marks": sum(1 << bit for bit, mark in enumerate(MARKS) if mark in facts.marks),
         "summary": card.summary,
         "reach": card.reach,
         "cost": card.cost,
         "how": card.how,
         "doubt": card.doubt,
         "contact": f"{way.kind}|{way.text}|{way.href}" if way else "",
+        "facts": json.dumps(facts.as_json(), separators=(",", ":")),
     }
 
 
-def browser_data() -> dict[str, bytes]:
+def browser_data() -> BrowserFiles:
     """The files the browser searches with; none while there is no index."""
     keeper: Searcher = current_app.extensions["searcher"]
     found = engine()
-    return keeper.files(found) if found else {}
+    return keeper.files(found) if found else BrowserFiles()
 
 
-def browser_names() -> dict[str, str]:
-    """The name of each group's file."""
-    return names_by_group(browser_data())
-
-
-@searching.get("/static/search/<name>")
+@searching.get("/static/search/<path:name>")
 def browser_file(name: str) -> Response:
     """One of the files that the browser searches with."""
-    raw = browser_data().get(name) or abort(404)
+    raw = browser_data().files.get(name) or abort(404)
     return Response(raw, mimetype="application/json")
 
 
@@ -339,4 +338,4 @@ def plain() -> str:
 def every_address(app: Flask) -> list[str]:
     """The paths that the static site needs for its search."""
     with app.test_request_context():
-        return [addresses.WORDS, *(f"/static/search/{name}" for name in browser_data())]
+        return [addresses.WORDS, *(f"/static/search/{name}" for name in browser_data().files)]

@@ -31,16 +31,18 @@ def own_queries():
 
 @pytest.fixture(scope="session")
 def packed(engine, tmp_path_factory):
-    """A folder with the files that browsers get, each under its group's name."""
+    """A folder with the files that browsers get, and what a page tells of them."""
     folder = tmp_path_factory.mktemp("packed")
     shown = present.Presenter(engine.catalogue, lambda path: path)
 
     def face(service):
         return {"summary": shown.card(service).summary, "contact": ""}
 
-    for name, raw in browser_files(engine, face).items():
-        (folder / f"{name.split('.')[0]}.json").write_bytes(raw)
-    return folder
+    made = browser_files(engine, face)
+    (folder / made.listing["folder"]).mkdir()
+    for name, raw in made.files.items():
+        (folder / name).write_bytes(raw)
+    return folder, made.listing
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +51,8 @@ def ask_script(packed):
 
     def ask(what, questions):
         given = json.dumps({"what": what, "questions": questions})
-        command = ["node", str(SIDE), str(packed)]
+        folder, listing = packed
+        command = ["node", str(SIDE), str(folder), json.dumps(listing)]
         told = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
         return json.loads(told.stdout)
 

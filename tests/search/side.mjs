@@ -2,12 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { Engine } from "../../app/web/assets/search/engine.js";
+import { Files } from "../../app/web/assets/search/files.js";
 import { stem, words } from "../../app/web/assets/search/folding.js";
 import { cost } from "../../app/web/assets/search/spelling.js";
 
-const file = (group) => JSON.parse(readFileSync(`${process.argv[2]}/${group}.json`, "utf8"));
+const [folder, listing] = [process.argv[2], JSON.parse(process.argv[3])];
 const { what, questions } = JSON.parse(readFileSync(0, "utf8"));
-const engine = what === "find" ? new Engine(file("en"), async (group) => file(group)) : null;
+const files = new Files(listing, async (name) => JSON.parse(readFileSync(`${folder}/${name}`, "utf8")));
+const engine = what === "find" ? await Engine.open(files) : null;
 
 async function answer(question) {
   if (what === "fold") return words(question).map((word) => [word, stem(word)]);

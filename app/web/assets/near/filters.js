@@ -20,27 +20,13 @@ export function filterLists() {
   if (!("results" in list.dataset) || "narrowed" in list.dataset) return;
   const box = document.querySelector("[data-filter-box]");
   const ready = () => {
-    const there = "ready" in list.dataset && list.querySelector("[data-service]") !== null;
-    if (box) box.hidden = !there;
-    if (there) bringFacts(list).then(() => filter.read()).catch(() => (everyFact = null));
+    const cards = "ready" in list.dataset ? list.querySelectorAll("[data-service]") : [];
+    if (box) box.hidden = !cards.length;
+    label(cards);
+    if (cards.length) filter.read();
   };
   new MutationObserver(ready).observe(list, { attributes: true, attributeFilter: ["data-ready"] });
   ready();
-}
-
-let everyFact;
-
-/** Give cards drawn by a script the facts that cards of a page carry themselves. */
-async function bringFacts(list) {
-  const bare = [...list.querySelectorAll("[data-service]:not([data-facts])")];
-  if (!bare.length) return;
-  everyFact = everyFact || fetch(list.dataset.factsAt).then((answer) => answer.json());
-  const facts = await everyFact;
-  for (const card of bare) {
-    card.facts = facts[card.dataset.service] || {};
-    card.dataset.facts = JSON.stringify(card.facts);
-  }
-  label(bare);
 }
 
 /** Put what is asked into an address, leaving what else it holds. */

@@ -1,94 +1,19 @@
-// The ranking of app/search/engine.py and scoring.py, in whole numbers, over the packed tables.
+// The ranking of app/search/engine.py and scoring.py, in whole numbers, over the packed files.
 
+import { Cards } from "./cards.js";
 import { script, stem, words } from "./folding.js";
-import { reader, unfront, unpack } from "./packing.js";
+import { reader, unpack } from "./packing.js";
 import { Speller } from "./spelling.js";
+import { Table, add, div } from "./table.js";
 import { Reader } from "./understanding.js";
 
 const MOST_MENDED = 6;
 const LONGEST_QUERY = 2000;
 const TOP_LEVEL = 26;
-const SHARE = 16;
 const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 16, 12, 8, 16, 4];
+const MEANT = [7, 10];
 const GAP = 3;
 const SURE = 60;
-
-const div = (a, b) => Math.floor(a / b);
-const lines = (text) => (text ? text.split("\n") : []);
-
-function push(map, key, value) {
-  if (!map.has(key)) map.set(key, []);
-  map.get(key).push(value);
-}
-
-function add(scores, key, more) {
-  scores.set(key, (scores.get(key) ?? 0) + more);
-}
-
-/** One group's words and phrases. */
-class Table {
-  constructor(data) {
-    this.words = unfront(data.words);
-    this.levels = data.levels.flatMap(([level, many]) => Array(many).fill(level));
-    this.numbers = new Map(this.words.map((word, n) => [stem(word), n]));
-    this.common = new Set(data.common.split(" "));
-    this.alarms = data.alarms.map((text) => lines(text).map(stems));
-    this.harmless = lines(data.harmless).map(stems);
-    this.readPhrases(data.phrases);
-  }
-
-  readPhrases([lists, heads, sizes, rest]) {
-    const [list, head, size, others] = [lists, heads, sizes, rest].map(reader);
-    this.needs = [];
-    this.phrases = [];
-    this.weights = [];
-    this.holding = new Map();
-    for (let need = 0; list.left(); need += 1) {
-      const mine = list.rising();
-      for (const word of mine) {
-        for (let left = head.next(); left > 0; left -= 1) {
-          const phrase = [...Array.from({ length: size.next() }, () => mine[others.next()]), word];
-          for (const one of phrase) push(this.holding, one, this.needs.length);
-          this.needs.push(need);
-          this.phrases.push(phrase);
-          this.weights.push(phrase.reduce((sum, one) => sum + this.levels[one], 0));
-        }
-      }
-    }
-  }
-
-  /** The score a word lends to each need: rarity times saturated frequency. */
-  addImpacts(scores, word) {
-    const points = new Map();
-    for (const phrase of this.holding.get(word) ?? []) {
-      add(points, this.needs[phrase], div(SHARE * this.levels[word], this.weights[phrase]));
-    }
-    for (const [need, point] of points) {
-      add(scores, need, div(4 * this.levels[word] * point, point + SHARE));
-    }
-  }
-
-  /** To each need the score of its best-fitting phrase. */
-  addPhrases(scores, known) {
-    const met = new Map();
-    for (const word of known) {
-      for (const phrase of this.holding.get(word) ?? []) add(met, phrase, this.levels[word]);
-    }
-    const best = new Map();
-    for (const [phrase, got] of met) {
-      const whole = this.weights[phrase];
-      if (got * 10 < whole * 6) continue;
-      const value = div(got * got * got, whole * whole);
-      const need = this.needs[phrase];
-      if (value > (best.get(need) ?? 0)) best.set(need, value);
-    }
-    for (const [need, value] of best) add(scores, need, value);
-  }
-}
-
-function stems(text) {
-  return text.split(" ").map(stem);
-}
 
 /** Whether all words of a phrase stand in a text in their order, near one another. */
 function near(phrase, text) {
@@ -105,53 +30,22 @@ function follows(phrase, text, start) {
 }
 
 export class Engine {
-  /** Takes the English file and `fetchGroup`, which gives a promise of another group's file. */
-  constructor(data, fetchGroup) {
-    this.data = data;
-    this.fetchGroup = fetchGroup;
-    this.tables = new Map([["en", new Table(data)]]);
-    this.reader = new Reader(data);
-    this.readEntries(data);
+  /** Promises an engine over files. */
+  static async open(files) {
+    return new Engine(await files.get("core"), files);
   }
 
-  readEntries(data) {
-    const english = this.tables.get("en");
-    this.names = lines(data.names);
-    this.others = data.others.split("\n").map((some) => some.split("|").filter(Boolean));
-    this.ids = data.ids.split("\n").map((id, n) => id || words(this.names[n]).join("-"));
+  constructor(data, files) {
+    Object.assign(this, { data, files, reader: new Reader(data) });
+    this.english = new Table("en", data, files);
+    this.tables = new Map([["en", this.english]]);
+    this.speller = new Speller(this.english, files);
+    [this.ages, this.clusters, this.less] = [data.ages, data.clusters, data.less].map(unpack);
     const topics = reader(data.topics);
-    this.topics = this.ids.map(() => Array.from({ length: topics.next() }, topics.next));
+    this.topics = this.less.map(() => Array.from({ length: topics.next() }, topics.next));
     this.byNeed = data.needs.map(() => []);
     this.topics.forEach((some, entry) => some.forEach((need, place) => this.byNeed[need].push([entry, WHOLE - Math.min(place, 4)])));
-    [this.ages, this.clusters, this.less] = [data.ages, data.clusters, data.less].map(unpack);
-    const more = unfront(data.more);
-    const all = [...english.numbers.keys(), ...more];
-    this.own = new Map();
-    const list = reader(data.own[0]);
-    const impacts = reader(data.own[1]);
-    this.ids.forEach((_, entry) => {
-      for (const word of list.rising()) push(this.own, all[word], [entry, impacts.next()]);
-    });
-    this.called = this.names.map((name, n) => [name, ...this.others[n]].map((one) => [...new Set(words(one).map(stem))]));
-    this.named = new Map();
-    this.called.forEach((names, entry) =>
-      names.forEach((name, place) => name.forEach((word) => push(this.named, word, [entry, place]))),
-    );
-    this.placeWords = new Set(
-      [...this.reader.byFirst.values()].flat().flatMap((place) => place.words.filter((word) => /^\p{L}+$/u.test(word)).map(stem)),
-    );
-  }
-
-  get speller() {
-    if (!this.spells) {
-      const english = this.tables.get("en").numbers;
-      const known = new Map(english);
-      for (const word of [...this.named.keys(), ...this.placeWords]) {
-        if (!known.has(word)) known.set(word, english.size);
-      }
-      this.spells = new Speller(known);
-    }
-    return this.spells;
+    this.cards = new Cards(this.topics, files);
   }
 
   async find(query, { age, cluster, topic, limit = 10 } = {}) {
@@ -164,11 +58,13 @@ export class Engine {
       .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const bar = ranked.length ? div(ranked[0][1] * 4, 10) : 0;
     const total = ranked.filter(([, score]) => score >= bar).length;
-    const hits = ranked.map(([entry, score]) => ({ entry, id: this.ids[entry], score, why: this.why(entry, needs) }));
+    const shown = ranked.slice(0, limit + 6);
+    await this.cards.bring(shown.map(([entry]) => entry));
+    const hits = shown.map(([entry, score]) => ({ entry, score, why: this.why(entry, needs), ...this.cards.get(entry) }));
     return {
       query,
       hits: hits.slice(0, limit),
-      also: hits.slice(limit, limit + 6),
+      also: hits.slice(limit),
       answers: ranked.slice(0, total).map(([entry]) => entry),
       total,
       crisis: this.crisis(asked, needs),
@@ -183,78 +79,78 @@ export class Engine {
   async asked(query) {
     const typed = words(query);
     const asked = { typed, stems: typed.map(stem), group: typed.map(script), mended: new Map() };
-    await this.load(new Set(asked.group.filter((group) => group !== "Latn")));
     const latin = typed.map((_, n) => n).filter((n) => asked.group[n] === "Latn");
+    await Promise.all([
+      this.english.bring(latin.map((n) => asked.stems[n])),
+      ...[...new Set(asked.group)].filter((group) => group !== "Latn").map((group) => this.bring(group, asked.stems)),
+    ]);
     if (!(await this.foreign(latin.map((n) => asked.stems[n])))) {
       for (const n of latin) asked.group[n] = "en";
-      this.mend(asked);
+      await this.mend(asked);
     }
     return asked;
   }
 
-  async load(groups) {
-    await Promise.all(
-      [...groups]
-        .filter((group) => !this.tables.has(group))
-        .map(async (group) => {
-          const data = await this.fetchGroup(group);
-          if (data) this.tables.set(group, new Table(data));
-        }),
-    );
+  /** Brings what another group knows of some stems, where there is such a group. */
+  async bring(group, stems) {
+    if (!this.files.starts.has(group)) return;
+    const [core] = await Promise.all([this.files.get(group), ...this.files.fetched(group, stems)]);
+    if (!this.tables.has(group)) this.tables.set(group, new Table(group, core, this.files));
+    await this.tables.get(group).bring(stems);
   }
 
+  /** Whether phrases, names, places or entries hold an English stem. */
   known(word) {
-    return this.tables.get("en").numbers.has(word) || this.named.has(word) || this.placeWords.has(word) || this.own.has(word);
+    return this.english.words.has(word);
   }
 
   async foreign(latin) {
     if (!latin.length) return false;
     const english = latin.filter((word) => this.known(word)).length;
     if (english * 3 > latin.length * 2) return false;
-    await this.load(["Latn"]);
+    await this.bring("Latn", latin);
     const table = this.tables.get("Latn");
-    return Boolean(table) && latin.filter((word) => table.numbers.has(word)).length > english;
+    return Boolean(table) && latin.filter((word) => table.words.has(word)).length > english;
   }
 
-  mend(asked) {
-    const { common } = this.tables.get("en");
-    asked.stems
+  async mend(asked) {
+    const unknown = asked.stems
       .map((word, n) => [word, n])
-      .filter(([word, n]) => asked.group[n] === "en" && !this.known(word) && !common.has(word) && /^\p{L}+$/u.test(word))
-      .slice(0, MOST_MENDED)
-      .forEach(([word, n]) => this.mendWord(asked, word, n));
+      .filter(([word, n]) => asked.group[n] === "en" && !this.known(word) && !this.english.common.has(word) && /^\p{L}+$/u.test(word))
+      .slice(0, MOST_MENDED);
+    await this.speller.ahead(unknown.map(([word]) => word));
+    for (const [word, n] of unknown) await this.mendWord(asked, word, n);
   }
 
-  mendWord(asked, word, n) {
-    const longer = n === asked.stems.length - 1 ? this.speller.beginning(word) : [];
-    const close = longer.length ? longer : this.speller.near(word);
+  async mendWord(asked, word, n) {
+    const longer = n === asked.stems.length - 1 ? await this.speller.beginning(word) : [];
+    const close = longer.length ? longer.slice(0, 1) : await this.speller.near(word);
+    const halves = close.length ? null : await this.speller.parts(word);
+    await this.english.bring(halves ?? close);
     if (longer.length) {
       [asked.stems[n]] = longer;
     } else if (close.length) {
       asked.stems[n] = this.fittest(close, asked, n);
       asked.mended.set(n, this.shown(asked.stems[n]));
-    } else {
-      const halves = this.speller.parts(word);
-      if (halves) {
-        [asked.stems[n]] = halves;
-        asked.stems.push(halves[1]);
-        asked.group.push("en");
-      }
+    } else if (halves) {
+      [asked.stems[n]] = halves;
+      asked.stems.push(halves[1]);
+      asked.group.push("en");
     }
   }
 
-  /** Of the nearest words the one that stands in a phrase with another typed word. */
+  /** Of the nearest words the one that, with another typed word, makes a phrase fit. */
   fittest(close, asked, n) {
-    const { numbers, holding } = this.tables.get("en");
-    const others = asked.stems.filter((word, place) => place !== n && numbers.has(word));
-    const theirs = new Set(others.flatMap((word) => holding.get(numbers.get(word)) ?? []));
-    const together = (word) => (holding.get(numbers.get(word)) ?? []).some((phrase) => theirs.has(phrase));
+    const others = asked.stems.filter((_, place) => place !== n);
+    const together = (word) =>
+      this.english
+        .fitting(this.english.some([word, ...others]))
+        .some(({ met }) => met.length > 1 && met.includes(this.english.words.get(word).number));
     return close.find(together) ?? close[0];
   }
 
   shown(word) {
-    const table = this.tables.get("en");
-    return table.numbers.has(word) ? table.words[table.numbers.get(word)] : word;
+    return this.english.words.get(word).text;
   }
 
   asMended(asked) {
@@ -263,8 +159,7 @@ export class Engine {
 
   understood(asked) {
     const told = this.reader.read(this.asMended(asked));
-    const { common } = this.tables.get("en");
-    const others = asked.stems.some((word, n) => !told.spent.has(n) && !common.has(word));
+    const others = asked.stems.some((word, n) => !told.spent.has(n) && !this.english.common.has(word));
     return others ? told : { ...told, spent: new Set() };
   }
 
@@ -275,22 +170,19 @@ export class Engine {
     for (const group of new Set(asked.group)) {
       const table = this.tables.get(group);
       if (!table) continue;
-      const mine = asked.stems.filter((_, n) => asked.group[n] === group && !told.spent.has(n));
-      const known = new Set(mine.map((word) => table.numbers.get(word)).filter((n) => n !== undefined));
-      for (const word of known) table.addImpacts(scores, word);
+      const known = table.some(asked.stems.filter((_, n) => asked.group[n] === group && !told.spent.has(n)));
+      table.addImpacts(scores, known);
       table.addPhrases(scores, known);
     }
     return scores;
   }
 
   entryScores(asked, needs, told) {
-    const { common } = this.tables.get("en");
     const mine = new Set(asked.stems.filter((_, n) => asked.group[n] === "en" && !told.spent.has(n)));
+    const known = this.english.some(mine);
     const own = new Map();
-    for (const word of mine) {
-      if (!common.has(word)) for (const [entry, impact] of this.own.get(word) ?? []) add(own, entry, impact);
-    }
-    const names = this.nameScores(mine);
+    for (const [entry, impact] of known.flatMap((word) => word.own)) add(own, entry, impact);
+    const names = this.nameScores(mine, known);
     const parts = this.needParts(leading(needs));
     const scores = new Map();
     for (const entry of new Set([...own.keys(), ...names.keys(), ...parts.keys()])) {
@@ -318,26 +210,23 @@ export class Engine {
     return best;
   }
 
+  /** How much an English stem tells; one that nothing holds tells most. */
   level(word) {
-    const { numbers, levels, common } = this.tables.get("en");
-    if (numbers.has(word)) return levels[numbers.get(word)];
-    return common.has(word) ? 1 : TOP_LEVEL;
+    return this.english.words.get(word)?.level ?? (this.english.common.has(word) ? 1 : TOP_LEVEL);
   }
 
-  nameScores(mine) {
-    const total = (some) => [...some].reduce((sum, word) => sum + this.level(word), 0);
-    const asked = total(mine);
-    const met = new Map();
-    for (const word of mine) {
-      for (const [entry, place] of this.named.get(word) ?? []) add(met, entry * 64 + place, this.level(word));
-    }
+  /** To each entry how surely its name is meant: nearly all of it stands in the query, and is most of that. */
+  nameScores(mine, known) {
+    const asked = [...mine].reduce((sum, word) => sum + this.level(word), 0);
+    const numbers = new Set(known.map((word) => word.number));
     const best = new Map();
-    for (const [key, told] of met) {
-      const entry = div(key, 64);
-      const whole = total(this.called[entry][key % 64]);
-      const meant = told * 10 >= whole * 7 && told * 10 >= asked * 4;
-      const score = meant ? div(told * told, Math.max(1, asked)) : 0;
-      best.set(entry, Math.max(best.get(entry) ?? 0, score));
+    for (const { number, names } of known) {
+      for (const { entry, others } of names) {
+        const told = this.english.total([number, ...others.filter((one) => numbers.has(one))]);
+        const whole = this.english.total([number, ...others]);
+        const meant = told * MEANT[1] >= whole * MEANT[0] && told * 10 >= asked * 4;
+        if (meant) best.set(entry, Math.max(best.get(entry) ?? 0, div(told * told, Math.max(1, asked))));
+      }
     }
     return best;
   }

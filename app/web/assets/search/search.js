@@ -2,6 +2,7 @@
 
 import { gettext as _ } from "../words.js";
 import { Engine } from "./engine.js";
+import { Files } from "./files.js";
 import { SHOWN, ask, crisis, drawn, isMarked, note } from "./show.js";
 
 const PARTS = ["age", "cluster", "topic"];
@@ -15,17 +16,14 @@ function start(results) {
   const { base } = results.dataset;
   const page = { base, topics: JSON.parse(results.dataset.topics) };
   const hubs = document.querySelector("[data-ask]");
-  const files = JSON.parse(results.dataset.files);
   let engine;
 
-  const fetched = async (group) => {
-    if (!files[group]) return null;
-    const answer = await fetch(results.dataset.at + files[group]);
-    if (!answer.ok) throw new Error(`${answer.status} for ${group}`);
+  const files = new Files(JSON.parse(results.dataset.files), async (name) => {
+    const answer = await fetch(results.dataset.at + name);
+    if (!answer.ok) throw new Error(`${answer.status} for ${name}`);
     return answer.json();
-  };
-  // Loaded once, ahead of need: when the field is first touched.
-  const ready = () => (engine ??= fetched("en").then((data) => new Engine(data, fetched)));
+  });
+  const ready = () => (engine ??= Engine.open(files));
 
   async function run() {
     const asked = new URLSearchParams(location.search);
@@ -39,6 +37,7 @@ function start(results) {
     ask(hubs, null, {});
     if (!query) return results.replaceChildren();
     try {
+      files.ahead(`${query} `);
       const found = await ready();
       let answer = await found.find(query, { ...chosen, limit: SHOWN });
       // Such filters choose among all answers.
@@ -69,7 +68,9 @@ function start(results) {
     event.preventDefault();
     go(link.getAttribute("href"));
   });
-  input.addEventListener("focus", () => ready().catch(() => (engine = undefined)), { once: true });
+  // Loaded ahead of need: what all searches share, then what the words typed so far lead to.
+  input.addEventListener("focus", () => files.ahead(""), { once: true });
+  input.addEventListener("input", () => files.ahead(input.value));
   addEventListener("popstate", run);
   run();
 }

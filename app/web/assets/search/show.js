@@ -29,16 +29,6 @@ function among(text, element) {
 
 // --- cards
 
-/** What is shown of an entry: columns of few kinds hold numbers of the kinds. */
-export function face(engine, entry) {
-  engine.faces ??= Object.entries(engine.data.faces).map(([name, [first, kinds]]) => {
-    if (kinds === undefined) return [name, first.split("\n")];
-    const numbers = unpack(kinds);
-    return [name, numbers.map((number) => first[number])];
-  });
-  return Object.fromEntries(engine.faces.map(([name, values]) => [name, values[entry]]));
-}
-
 function contact(packed, name, urgent = false) {
   if (!packed) return null;
   const [kind, text, href] = packed.split("|");
@@ -51,20 +41,19 @@ function fact(text, good = false) {
 }
 
 function card(engine, hit, base, level) {
-  const shown = face(engine, hit.entry);
-  const name = engine.names[hit.entry];
-  const facts = [fact(shown.cost, shown.cost === "Free"), fact(shown.reach), fact(shown.how)];
-  const call = contact(shown.contact, name);
+  const { name } = hit;
+  const facts = [fact(hit.cost, hit.cost === "Free"), fact(hit.reach), fact(hit.how)];
+  const call = contact(hit.contact, name);
   const why = hit.why === null ? null : _("For: %(need)s", { need: engine.data.labels[hit.why] });
   return tag(
     "article",
-    { class: "card", "data-service": hit.id },
+    { class: "card", "data-service": hit.id, "data-facts": hit.facts },
     tag(`h${level}`, { class: "card__name" }, tag("a", { href: `${base}/services/${hit.id}/` }, name)),
-    tag("p", { class: "card__summary" }, shown.summary),
+    tag("p", { class: "card__summary" }, hit.summary),
     tag("ul", { class: "card__facts" }, ...facts),
     call && tag("p", { class: "card__contact" }, call),
     why && tag("p", { class: "found-for" }, why),
-    shown.doubt && tag("p", { class: "card__doubt" }, shown.doubt),
+    hit.doubt && tag("p", { class: "card__doubt" }, hit.doubt),
   );
 }
 

@@ -38,21 +38,37 @@ function cell(typed, known, i, j, last, before, row) {
   return swapped ? Math.min(best, last[j - 2] + SWAP) : best;
 }
 
+/** Mends words by all that phrases, names and places hold, of which it brings what it looks at. */
 export class Speller {
-  /** Takes a Map of known stems, each with its rank: the commoner, the lower. */
-  constructor(known) {
-    this.known = known;
-    this.byStart = new Map();
-    for (const word of known.keys()) {
-      if (word.length > 2 && !/\d/.test(word[0])) {
-        if (!this.byStart.has(word[0])) this.byStart.set(word[0], []);
-        this.byStart.get(word[0]).push(word);
-      }
+  constructor(table, files) {
+    Object.assign(this, { table, files, known: new Map(), byStart: new Map(), taken: new Set() });
+  }
+
+  /** Brings the words from one to another. */
+  async bring(from, to) {
+    for (const file of await Promise.all(this.files.holding("spell", from, to).map((name) => this.files.get(name)))) {
+      if (!this.taken.has(file)) this.table.listed(file).forEach((word) => this.add(word));
+      this.taken.add(file);
     }
   }
 
-  near(word) {
-    if (word.length < 4 || !/^\p{L}+$/u.test(word)) return [];
+  /** The commoner a word, the lower its rank; those that phrases do not hold rank last. */
+  add({ stem, number }) {
+    this.known.set(stem, Math.min(number, this.table.phrased));
+    if (stem.length < 3 || /\d/.test(stem[0])) return;
+    if (!this.byStart.has(stem[0])) this.byStart.set(stem[0], []);
+    this.byStart.get(stem[0]).push(stem);
+  }
+
+  /** Brings all that may be near some words. */
+  async ahead(words) {
+    const starts = words.filter(mendable).flatMap((word) => [word[0], word[1]]);
+    await Promise.all([...new Set(starts)].map((start) => this.bring(start, `${start}\uffff`)));
+  }
+
+  async near(word) {
+    if (!mendable(word)) return [];
+    await this.ahead([word]);
     const limit = most(word.length);
     const reach = 1 + Math.floor(word.length / 6);
     const found = [];
@@ -67,19 +83,29 @@ export class Speller {
     return best(found);
   }
 
-  beginning(start) {
+  async beginning(start) {
     if (start.length < 3) return [];
+    await this.bring(start, `${start}\uffff`);
     const found = (this.byStart.get(start[0]) ?? []).filter((word) => word.startsWith(start));
     return best(found.map((word) => [this.known.get(word), word.length, word]));
   }
 
-  parts(word) {
+  async parts(word) {
     for (let cut = 3; cut < word.length - 2; cut += 1) {
       const halves = [word.slice(0, cut), word.slice(cut)];
-      if (halves.every((half) => this.known.has(half))) return halves;
+      if ((await this.knows(halves[0])) && (await this.knows(halves[1]))) return halves;
     }
     return null;
   }
+
+  async knows(word) {
+    await this.bring(word, word);
+    return this.known.has(word);
+  }
+}
+
+function mendable(word) {
+  return word.length > 3 && /^\p{L}+$/u.test(word);
 }
 
 /** The first three by all keys in turn; the last key is the word. */

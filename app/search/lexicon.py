@@ -1,0 +1,159 @@
+"""A group's words as browsers get them: each with the needs, entries and names that it leads to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from app.search.engine import Engine
+from app.search.folding import stem, words
+from app.search.packing import front_coded, pack, steps
+from app.search.scoring import FITS, MEANT
+from app.search.tables import Table, points
+
+ENGLISH = "en"
+# What stands beside each word, as runs of numbers; assets/search/table.js reads them in this order.
+ABOUT = ("needs", "points", "heads", "sizes", "others")
+ABOUT_ENTRIES = ("own", "impacts", "names")
+_DIGITS = {ord(str(digit)): chr(ord("A") + digit) for digit in range(10)}
+
+
+@dataclass
+class Lexicon:
+    """Words by number: those of phrases first, by level and then by stem; then all others.
+
+    `runs` gives the level of so many words each; `about` holds for each run of numbers what a word
+    has there. Words from `spelt` on are known, but spelling is not mended to them.
+    """
+
+    stems: list[str]
+    texts: list[str]
+    levels: list[int]
+    phrased: int
+    spelt: int
+    about: dict[str, list[list[int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Number the words."""
+        self.numbers = {word: number for number, word in enumerate(self.stems)}
+
+    def size(self, word: str) -> int:
+        """About how many letters a word takes in a file."""
+        number = self.numbers[word]
+        return len(word) + sum(len(lists[number]) for lists in self.about.values())
+
+    def runs(self) -> list[list[int]]:
+        """Give levels, each with how many words have it."""
+        return [[level, len(list(some))] for level, some in groupby(self.levels)]
+
+    def listed(self, some: Iterable[str]) -> dict[str, str]:
+        """Pack words with their numbers."""
+        numbers = sorted(self.numbers[word] for word in some)
+        runs: list[list[int]] = []
+        for number in numbers:
+            if runs and number == sum(runs[-1]):
+                runs[-1][1] += 1
+            else:
+                runs.append([number, 1])
+        texts = [self.texts[number].translate(_DIGITS) for number in numbers]
+        return {"runs": pack(n for run in runs for n in run), "words": front_coded(texts)}
+
+    def packed(self, some: Sequence[str]) -> dict[str, str]:
+        """Pack words with their numbers and all that they lead to."""
+        numbers = sorted(self.numbers[word] for word in some)
+        beside = {
+            name: pack(n for number in numbers for n in lists[number])
+            for name, lists in self.about.items()
+        }
+        return self.listed(some) | beside
+
+
+def lexicon(engine: Engine, group: str) -> Lexicon:
+    """Make a group's lexicon; English words lead to entries too."""
+    table = engine.tables[group]
+    stems = [stem(word) for word in table.words]
+    found = Lexicon(stems, list(table.words), list(table.levels), len(stems), len(stems))
+    if group == ENGLISH:
+        _extend(found, engine)
+    found.about = {name: [[] for _ in found.stems] for name in ABOUT}
+    _add_phrases(found, table)
+    if group == ENGLISH:
+        found.about |= {name: [[] for _ in found.stems] for name in ABOUT_ENTRIES}
+        _add_own(found, engine)
+        _add_names(found, engine)
+    return found
+
+
+def _extend(found: Lexicon, engine: Engine) -> None:
+    """Add the words that only names, places and entries hold."""
+    spelt = {*engine.named, *engine.place_words} - found.numbers.keys()
+    held = {word for word in engine.index.entry_words() if engine.index.entry_postings(word)}
+    for more in (spelt, held - spelt - found.numbers.keys()):
+        order = sorted(more, key=lambda word: (engine.level(word), word))
+        found.stems += order
+        found.texts += order
+        found.levels += map(engine.level, order)
+    found.spelt += len(spelt)
+    found.__post_init__()
+
+
+def _add_phrases(found: Lexicon, table: Table) -> None:
+    """Put each phrase beside the words by which it can fit, and each need beside its words."""
+    by_word: list[dict[int, list[list[int]]]] = [defaultdict(list) for _ in found.stems]
+    for need, phrases in enumerate(table.phrases):
+        for phrase in phrases:
+            for head in _heads(phrase, found.levels.__getitem__, FITS):
+                by_word[head][need].append([word for word in phrase if word != head])
+    about = found.about
+    beyond = len(found.stems) - found.phrased
+    for number, scored in enumerate([*points(table), *({} for _ in range(beyond))]):
+        about["needs"][number] = [len(scored), *steps(list(scored))]
+        about["points"][number] = list(scored.values())
+        headed = [sorted(by_word[number][need]) for need in scored]
+        about["heads"][number] = [len(phrases) for phrases in headed]
+        about["sizes"][number] = [len(rest) for phrases in headed for rest in phrases]
+        about["others"][number] = [n for phrases in headed for rest in phrases for n in rest]
+
+
+def _add_own(found: Lexicon, engine: Engine) -> None:
+    common = engine.common.get(ENGLISH, set())
+    for number, word in enumerate(found.stems):
+        posted = () if word in common else engine.index.entry_postings(word)
+        found.about["own"][number] = [len(posted), *steps([entry for entry, _ in posted])]
+        found.about["impacts"][number] = [impact for _, impact in posted]
+
+
+def _add_names(found: Lexicon, engine: Engine) -> None:
+    """Put each name beside the words by which it can be meant."""
+    by_word: list[list[tuple[int, list[int]]]] = [[] for _ in found.stems]
+    for entry, name in _names(engine):
+        numbers = sorted({found.numbers[stem(word)] for word in words(name)})
+        for head in _heads(numbers, found.levels.__getitem__, MEANT):
+            by_word[head].append((entry, [number for number in numbers if number != head]))
+    for number, named in enumerate(by_word):
+        entries = steps([entry for entry, _ in named])
+        told = [[e, len(rest), *rest] for e, (_, rest) in zip(entries, named, strict=True)]
+        found.about["names"][number] = [len(named), *(n for one in told for n in one)]
+
+
+def _names(engine: Engine) -> Iterator[tuple[int, str]]:
+    for entry, service in enumerate(engine.entries):
+        for name in (service.name, *service.alternate_names) if service else ():
+            yield entry, name
+
+
+def _heads(
+    numbers: Sequence[int], level: Callable[[int], int], enough: tuple[int, int]
+) -> list[int]:
+    """The most telling words of some: without them the rest is not enough of the whole."""
+    order = sorted(numbers, key=lambda number: (-level(number), number))
+    whole = left = sum(map(level, order))
+    heads = []
+    for number in order:
+        if left * enough[1] < whole * enough[0]:
+            break
+        heads.append(number)
+        left -= level(number)
+    return heads

@@ -1,0 +1,55 @@
+// The files that a search needs, each fetched once. app/search/browser.py says what is in them.
+
+import { script, stem, words } from "./folding.js";
+
+const ENGLISH = "en";
+
+export class Files {
+  /** Takes what the page was told of the files, and `fetchFile`, which promises a file's data by its name. */
+  constructor({ folder, cards, starts }, fetchFile) {
+    Object.assign(this, { folder, cards, fetchFile, coming: new Map() });
+    this.starts = new Map(Object.entries(starts).map(([kind, text]) => [kind, text.split(" ")]));
+  }
+
+  /** Promises a file's data; one that did not come may be asked for again. */
+  get(name) {
+    if (!this.coming.has(name)) {
+      const data = this.fetchFile(`${this.folder}/${name}.json`);
+      data.catch(() => this.coming.delete(name));
+      this.coming.set(name, data);
+    }
+    return this.coming.get(name);
+  }
+
+  /** The names of the files of a kind that may hold words from one to another. */
+  holding(kind, from, to = from) {
+    const starts = this.starts.get(kind) ?? [];
+    return starts.map((_, n) => `${kind}-${n}`).filter((_, n) => starts[n] <= to && !(starts[n + 1] <= from));
+  }
+
+  /** Promises of the files of a group that hold some stems. */
+  fetched(group, stems) {
+    return [...new Set(stems.flatMap((word) => this.holding(group, word)))].map((name) => this.get(name));
+  }
+
+  /** Fetches what a text will ask for when it is searched; its last word may still want its end. */
+  ahead(text) {
+    const typed = words(text);
+    const names = typed.flatMap((word, n) => this.leading(word, n === typed.length - 1 && !/\s$/.test(text)));
+    if (!this.cards) names.push("cards-0");
+    for (const name of new Set(["core", ...names])) this.get(name).catch(() => {});
+  }
+
+  /** The files a word leads to, if it is already plain which they are. */
+  leading(word, unfinished) {
+    const [group, start] = [groupOf(word), stem(word)];
+    const some = this.holding(group, start, unfinished ? `${start}\uffff` : start);
+    if (some.length !== 1) return [];
+    return group === ENGLISH ? some : [group, ...some];
+  }
+}
+
+/** The group that a word is first looked for in. */
+function groupOf(word) {
+  return script(word) === "Latn" ? ENGLISH : script(word);
+}

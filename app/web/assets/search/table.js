@@ -1,0 +1,117 @@
+// One group's words, each with the needs, entries and names it leads to, as app/search/lexicon.py packs them.
+
+import { stem } from "./folding.js";
+import { reader, unfront } from "./packing.js";
+
+const SHARE = 16;
+const FITS = [6, 10];
+
+export const div = (a, b) => Math.floor(a / b);
+const lines = (text) => (text ? text.split("\n").map((line) => line.split(" ").map(stem)) : []);
+
+export function add(scores, key, more) {
+  scores.set(key, (scores.get(key) ?? 0) + more);
+}
+
+export class Table {
+  constructor(group, core, files) {
+    Object.assign(this, { group, files, phrased: core.phrased, words: new Map(), taken: new Set() });
+    this.levels = core.levels.flatMap(([level, many]) => Array(many).fill(level));
+    this.common = new Set(core.common.split(" "));
+    this.alarms = core.alarms.map(lines);
+    this.harmless = lines(core.harmless);
+  }
+
+  /** Brings what is known of some stems. */
+  async bring(stems) {
+    for (const file of await Promise.all(this.files.fetched(this.group, stems))) {
+      if (!this.taken.has(file)) this.take(file);
+      this.taken.add(file);
+    }
+  }
+
+  /** Those of some stems that are known. */
+  some(stems) {
+    return [...new Set(stems)].map((word) => this.words.get(word)).filter(Boolean);
+  }
+
+  /** The words of a file: each with its stem, number and how it is written. */
+  listed({ runs, words }) {
+    const run = reader(runs);
+    let [number, left] = [0, 0];
+    return unfront(words).map((text) => {
+      if (!left) [number, left] = [run.next(), run.next()];
+      left -= 1;
+      number += 1;
+      return { number: number - 1, text, stem: number > this.phrased ? text : stem(text) };
+    });
+  }
+
+  take(file) {
+    const at = Object.fromEntries(Object.entries(file).map(([name, text]) => [name, reader(text)]));
+    for (const word of this.listed(file)) {
+      word.level = this.levels[word.number];
+      this.readNeeds(word, at);
+      if (file.own) readEntries(word, at);
+      this.words.set(word.stem, word);
+    }
+  }
+
+  readNeeds(word, { needs, points, heads, sizes, others }) {
+    const where = needs.rising();
+    word.points = where.map((need) => [need, points.next()]);
+    word.phrases = where.flatMap((need) =>
+      times(heads.next(), () => ({ need, others: times(sizes.next(), others.next) })),
+    );
+    for (const phrase of word.phrases) phrase.whole = this.total([word.number, ...phrase.others]);
+  }
+
+  /** How much some words tell together. */
+  total(numbers) {
+    return numbers.reduce((sum, number) => sum + this.levels[number], 0);
+  }
+
+  /** The score that words lend to each need: rarity times saturated frequency. */
+  addImpacts(scores, known) {
+    for (const { level, points } of known) {
+      for (const [need, point] of points) add(scores, need, div(4 * level * point, point + SHARE));
+    }
+  }
+
+  /** The phrases that fit: most of what they tell is among the words. */
+  fitting(known) {
+    const numbers = new Set(known.map((word) => word.number));
+    return known.flatMap(({ number, phrases }) =>
+      phrases
+        .map(({ need, others, whole }) => {
+          const met = [number, ...others.filter((one) => numbers.has(one))];
+          return { need, whole, met, got: this.total(met) };
+        })
+        .filter(({ got, whole }) => got * FITS[1] >= whole * FITS[0]),
+    );
+  }
+
+  /** To each need the score of its best-fitting phrase. */
+  addPhrases(scores, known) {
+    const best = new Map();
+    for (const { need, got, whole } of this.fitting(known)) {
+      const value = div(got * got * got, whole * whole);
+      if (value > (best.get(need) ?? 0)) best.set(need, value);
+    }
+    for (const [need, value] of best) add(scores, need, value);
+  }
+}
+
+/** The entries a word leads to, and the names it stands in. */
+function readEntries(word, { own, impacts, names }) {
+  word.own = own.rising().map((entry) => [entry, impacts.next()]);
+  let entry = 0;
+  word.names = times(names.next(), () => {
+    entry += names.next();
+    return { entry, others: times(names.next(), names.next) };
+  });
+}
+
+function times(many, give) {
+  return Array.from({ length: many }, () => give());
+}
