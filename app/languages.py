@@ -8,7 +8,7 @@ until the next call is said in that language.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -96,20 +96,29 @@ class Language:
         """
         return f"\u2068{text}\u2069" if self.direction == "rtl" else text
 
-    @cached_property
-    def script_words(self) -> dict[str, Any]:
-        """What the browser's scripts say, by the English; a list for the forms of a plural.
+    def script_words(self, files: Collection[str]) -> dict[str, Any]:
+        """What some of the browser's scripts say, by the English; a list for forms of a plural.
 
         Under the empty text, as in a catalogue, stands what is true of the whole language.
         """
         said = {
             _english(message): message.string
-            for message in self.catalogue
-            if _translated(message) and any(name.endswith(".js") for name, _ in message.locations)
+            for message, places in self._in_scripts
+            if not places.isdisjoint(files)
         }
         return {"": self._of_numbers} | said
 
-    @property
+    @cached_property
+    def _in_scripts(self) -> list[tuple[Message, set[str]]]:
+        """The messages of scripts that are translated, with the files they stand in."""
+        found = (
+            (message, {name for name, _ in message.locations if name.endswith(".js")})
+            for message in self.catalogue
+            if _translated(message)
+        )
+        return [(message, places) for message, places in found if places]
+
+    @cached_property
     def _of_numbers(self) -> dict[str, list[str] | str]:
         """Days of the week, hours of a day, days of each month without and with the year, and
         which form of a plural each number takes: from 100 on, the last two figures decide."""

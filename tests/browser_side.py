@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from app.languages import ENGLISH, Language
+from app.settings import ROOT
 
 HERE = Path(__file__).parent
+SCRIPTS = [path.relative_to(ROOT).as_posix() for path in (ROOT / "app/web/assets").rglob("*.js")]
 
 
 class BrowserSide:
@@ -35,7 +37,7 @@ def browser_side(language: Language = ENGLISH) -> Iterator[BrowserSide]:
     """Run the modules as on a page of a language."""
     page: dict[str, Any] = {"lang": language.code, "dir": language.direction}
     if language != ENGLISH:
-        page["words"] = language.script_words
+        page["words"] = language.script_words(SCRIPTS)
     beside = Path(sys.executable).parent
     node = shutil.which("node", path=str(beside)) or shutil.which("node")
     assert node, "Node is needed; it comes with the `build` extra."

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, g, request
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from app import addresses, opening
 from app.catalogue import Catalogue
+from app.languages import ENGLISH, spoken
 from app.languages import gettext as _
 from app.languages import marked as N_
-from app.languages import spoken
 from app.model import Page, Service
 from app.narrowing import Moment
 from app.places import Point
@@ -49,6 +50,11 @@ class Assets:
         self.names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
         icons = folder / "icons.json"
         self.icons: dict[str, str] = json.loads(icons.read_text()) if icons.exists() else {}
+        sources = folder / "sources.json"
+        # What each script was made of, as catalogues name the files.
+        self.sources: dict[str, list[str]] = (
+            json.loads(sources.read_text()) if sources.exists() else {}
+        )
 
     def path(self, name: str) -> str:
         """Give the path of a built file: `site.css` becomes `/static/built/site.1a2b3c.css`."""
@@ -152,10 +158,29 @@ def _host_known() -> bool:
     return absolute("/").startswith("http")
 
 
+def asset(name: str) -> str:
+    """Give the address of a built file, and remember that the page uses it."""
+    assets: Assets = current_app.extensions["assets"]
+    g.setdefault("assets", set()).add(name)
+    return href(assets.path(name))
+
+
+def script_words(*more: str) -> Markup:
+    """What the scripts used by the page so far, and `more`, say in its language: JSON for its end.
+
+    Empty in English, which stands in the scripts.
+    """
+    if spoken() is ENGLISH:
+        return Markup("")
+    sources = current_app.extensions["assets"].sources
+    names = {*g.get("assets", ()), *more}
+    words = spoken().script_words({file for name in names for file in sources.get(name, ())})
+    return htmlsafe_json_dumps(words, ensure_ascii=False, separators=(",", ":"))
+
+
 def shell() -> dict[str, Any]:
     """Give what every template may use."""
     site = catalogue().site
-    assets: Assets = current_app.extensions["assets"]
     problems: list[Any] = []
     library = current_app.extensions["library"]
     if library.reload:
@@ -168,7 +193,8 @@ def shell() -> dict[str, Any]:
         "href": href,
         "languages": choosable(host()),
         "absolute": absolute,
-        "asset": lambda name: href(assets.path(name)),
+        "asset": asset,
+        "script_words": script_words,
         "canonical": absolute(request.path) if _host_known() else "",
         "search_href": href(addresses.SEARCH),
         "urgent_href": href("/urgent-help/"),

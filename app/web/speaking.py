@@ -107,7 +107,6 @@ def context() -> dict[str, Any]:
     return {
         "lang": spoken().code,
         "dir": spoken().direction,
-        "script_words": {} if spoken() is ENGLISH else spoken().script_words,
         "translation_note": _note(),
     }
 

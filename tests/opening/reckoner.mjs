@@ -13,7 +13,7 @@ const { ngettext } = await import(new URL("../words.js", near));
 const opening = await import(new URL("opening.js", near));
 
 const calls = {
-  ngettext: ([one, many, number]) => ngettext(one, many, number),
+  plurals: ([one, many, most]) => Array.from({ length: most }, (_, number) => ngettext(one, many, number)),
   state: ([rows, now, holidays, terms]) => opening.state(rows, now, opening.calendar(holidays, terms)),
   fits: ([rows, when, now, holidays, terms]) =>
     opening.fits(rows, when, now, opening.calendar(holidays, terms)),

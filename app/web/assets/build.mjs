@@ -9,6 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import { build as bundle } from "esbuild";
+import { PurgeCSS } from "purgecss";
 import * as sass from "sass";
 import subsetFont from "subset-font";
 
@@ -19,6 +20,7 @@ const aside = `${out}.new-${process.pid}`;
 const packages = createRequire(import.meta.url);
 const content = resolve(root, process.env.SIGNPOST_CONTENT || "content");
 const manifest = {};
+const sources = {}; // Which of our files each script is made of: a page carries the words of its own.
 
 function read(...path) {
   return readFileSync(join(here, ...path), "utf8");
@@ -70,13 +72,27 @@ function end(side) {
   return side === "left" ? "start" : "end";
 }
 
-function styles(name) {
+// All but what govuk-frontend draws in other ways than the plain one, which alone may be taken out.
+const NO_VARIANT = /^(?!govuk-.*(--|wrapper|prefix|suffix|overlay|hide-content|error-message|start-icon))/;
+
+/** Take out the variants of govuk-frontend's parts that no template and no script names. */
+async function used(css) {
+  const content = [resolve(here, "../templates/**/*.html"), join(here, "**/*.js")];
+  const [purged] = await new PurgeCSS().purge({
+    content,
+    css: [{ raw: css }],
+    safelist: [NO_VARIANT],
+  });
+  return purged.css;
+}
+
+async function styles(name) {
   const { css } = sass.compile(join(here, `styles/${name}.scss`), {
     style: "compressed",
     importers: [new sass.NodePackageImporter(here)],
     quietDeps: true,
   });
-  return logical(css).replace(/url\("?([\w-]+\.woff2)"?\)/g, (_, name) => `url(${manifest[name]})`);
+  return logical(await used(css)).replace(/url\("?([\w-]+\.woff2)"?\)/g, (_, name) => `url(${manifest[name]})`);
 }
 
 // --- scripts -------------------------------------------------------------------------------------
@@ -99,9 +115,14 @@ async function bundled(names, format, target) {
     supported: { "dynamic-import": true },
     legalComments: "none",
     write: false,
+    metafile: true,
+    absWorkingDir: root,
     outdir: aside,
   });
   for (const file of made.outputFiles) put(file.path.split(/[\\/]/).pop(), file.contents);
+  for (const [file, { inputs }] of Object.entries(made.metafile.outputs)) {
+    sources[file.split("/").pop()] = Object.keys(inputs).filter((name) => name.startsWith("app/")).sort();
+  }
 }
 
 // --- icons: our own list, and those the content names --------------------------------------------
@@ -164,12 +185,13 @@ rmSync(aside, { recursive: true, force: true });
 mkdirSync(aside, { recursive: true });
 try {
   const plain = await fonts();
-  for (const name of ["site", "lists"]) put(`${name}.css`, styles(name));
+  for (const name of ["site", "lists"]) put(`${name}.css`, await styles(name));
   await scripts();
   icons();
   await pictures(plain);
   const sorted = Object.fromEntries(Object.entries(manifest).sort());
   writeFileSync(join(aside, "manifest.json"), JSON.stringify(sorted, null, 1));
+  writeFileSync(join(aside, "sources.json"), JSON.stringify(sources, null, 1));
   const old = `${out}.old-${process.pid}`;
   if (existsSync(out)) renameSync(out, old);
   renameSync(aside, out);
