@@ -215,5 +215,6 @@ def _write_redirects(catalogue: Catalogue, base_url: str | None, new: Path) -> N
     """Write the old names that lead elsewhere, as Netlify and Cloudflare read them."""
     root = urlsplit(base_url).path.rstrip("/") if base_url else ""
     rows = [f"{root}{old} {root}{now} 301" for old, now in catalogue.site.redirects.items()]
+    rows.append(f"{root}/{ENGLISH.code}/* {root}/:splat 301")
     rows += host_rules(root)
     (new / "_redirects").write_text("\n".join([*rows, ""]), encoding="utf-8")

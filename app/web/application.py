@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app import languages
+from app.languages import ENGLISH
 from app.settings import Settings
 from app.web import speaking
 from app.web.editors import editors
@@ -80,6 +81,9 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
 
 def _not_found(_: Exception) -> ResponseReturnValue:
     """Send old names on to new ones; show what else there is for the rest."""
+    english = f"/{ENGLISH.code}"
+    if request.path.startswith(f"{english}/"):
+        return redirect(href(request.path.removeprefix(english)), 301)
     now = catalogue().site.redirects.get(request.path)
     return redirect(href(now), 301) if now else (render_template("not_found.html"), 404)
 
