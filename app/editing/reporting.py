@@ -15,6 +15,7 @@ from app.editing import coverage as covering
 from app.editing import diff as comparing
 from app.editing import links as linking
 from app.editing import stale as aging
+from app.problems import ContentError
 from app.settings import Settings
 
 
@@ -188,6 +189,15 @@ def update() -> None:
     """Gather the English words and bring every language's file up to them."""
     for code, missing in catalogues.update(Settings.from_environment().translations).items():
         click.echo(f"{code}: {missing} to translate" if missing else f"{code}: complete")
+
+
+@translations.command("check")
+def check_words() -> None:
+    """Look for texts that are missing, unsure, or have lost a value or a tag, in any language."""
+    problems = catalogues.problems(Settings.from_environment().translations)
+    if problems:
+        raise ContentError(problems)
+    click.echo("Every text is translated into every language.")
 
 
 @translations.command()
