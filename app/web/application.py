@@ -57,6 +57,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
         "drawn_card": drawn_card,
         "either": speaking.either,
         "english": speaking.english,
+        "in_english": speaking.in_english,
         "tongue": tongue,
         "plainly": plainly,
     }

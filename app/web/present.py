@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, get_currency_symbol, get_decimal_symbol
+from markupsafe import Markup
 
 from app import addresses, hours, narrowing, opening, places, prose
 from app.catalogue import Catalogue, suits_age
@@ -20,6 +21,7 @@ from app.languages import marked as N_
 from app.model import AgeBand, CostOption, Location, Service, Source, TextLine
 from app.narrowing import Facts, Moment
 from app.places import Point
+from app.web.speaking import in_english
 
 Href = Callable[[str], str]
 
@@ -88,11 +90,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Opening:
-    """One line of opening times: what it is for, when, and where if that differs."""
+    """One line of opening times: what it is for, when, and where if that differs.
+
+    `own` says that what it is for stands in the entry's own words.
+    """
 
     title: str
     times: str
     place: str = ""
+    own: bool = False
 
     @property
     def label(self) -> str:
@@ -182,17 +188,19 @@ def cost_words(service: Service) -> str:
     return _("Some of it is free") if service.free else _("There is a cost")
 
 
-def price(cost: CostOption) -> str:
+def price(cost: CostOption) -> Markup:
     """Write one price: `Adult swim: £4.50`."""
-    option = isolated(cost.option)
+    option = in_english(cost.option)
     if cost.amount_description:
-        amount = isolated(cost.amount_description)
-        return _("%(option)s: %(price)s", option=option, price=amount)
+        return _priced(option, in_english(cost.amount_description))
     if cost.free:
-        return _("Free") if cost.option == "Free" else _("%(option)s: free", option=option)
-    if cost.amount is None:
-        return option
-    return _("%(option)s: %(price)s", option=option, price=isolated(pounds(cost.amount)))
+        free = Markup(_("%(option)s: free")) % {"option": option}  # our own message
+        return Markup(_("Free")) if cost.option == "Free" else free  # our own message
+    return option if cost.amount is None else _priced(option, isolated(pounds(cost.amount)))
+
+
+def _priced(option: Markup, amount: str) -> Markup:
+    return Markup(_("%(option)s: %(price)s")) % {"option": option, "price": amount}  # our own
 
 
 def pounds(amount: float) -> str:
@@ -287,7 +295,8 @@ def openings(catalogue: Catalogue, service: Service) -> list[Opening]:
         channel = hours.CHANNELS.get(schedule.channel or "")
         title = schedule.description or (_(channel) if channel else "")
         name = place.name if place and len(service.locations) != 1 else ""
-        lines.append(Opening(title, hours.sentence(schedule), name))
+        own = bool(schedule.description)
+        lines.append(Opening(title, hours.sentence(schedule), name, own))
     return lines
 
 

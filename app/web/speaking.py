@@ -96,6 +96,12 @@ def english() -> Markup:
     return Markup("") if spoken() is ENGLISH else Markup(' lang="en" dir="ltr"')
 
 
+def in_english(words: str) -> Markup:
+    """Put words that nobody has translated into a sentence that somebody has."""
+    mark = english()
+    return Markup("<span{}>{}</span>").format(mark, words) if mark else escape(words)
+
+
 def either(choices: Iterable[str]) -> Markup:
     """Name several choices within a sentence, the last after `or`."""
     named = [escape(choice) for choice in choices]

@@ -1,5 +1,6 @@
 """A language for tests that is plain to see: every message of the interface, in ⟦ and ⟧."""
 
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -8,6 +9,8 @@ from babel.messages.pofile import write_po
 from app.editing.catalogues import gathered
 from app.languages import CATALOGUE, Language
 from app.settings import ROOT
+
+_BETWEEN = re.compile(r"(%\(\w+\)s|<[^>]+>)")
 
 
 def in_brackets(code: str, folder: Path) -> Language:
@@ -26,5 +29,11 @@ def in_brackets(code: str, folder: Path) -> Language:
 
 def _bracketed(words: str | tuple[str, ...], catalogue: Catalog) -> str | tuple[str, ...]:
     if isinstance(words, str):
-        return f"⟦{words}⟧"
-    return tuple(f"⟦{words[1]} {form}⟧" for form in range(catalogue.num_plurals))
+        return _in_runs(words)
+    return tuple(f"{_in_runs(words[1])}⟦ {form}⟧" for form in range(catalogue.num_plurals))
+
+
+def _in_runs(words: str) -> str:
+    """Bracket each run of words, so that values and tags between them stand outside."""
+    runs = _BETWEEN.split(words)
+    return "".join(run if _BETWEEN.match(run) else f"⟦{run}⟧" for run in runs if run)
