@@ -1,6 +1,7 @@
 """A language for tests that is plain to see: every message of the interface, in ⟦ and ⟧."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,7 +28,7 @@ def in_brackets(code: str, folder: Path) -> Language:
     return Language(code, file)
 
 
-def _bracketed(words: str | tuple[str, ...], catalogue: Catalog) -> str | tuple[str, ...]:
+def _bracketed(words: str | Sequence[str], catalogue: Catalog) -> str | tuple[str, ...]:
     if isinstance(words, str):
         return _in_runs(words)
     return tuple(f"{_in_runs(words[1])}⟦ {form}⟧" for form in range(catalogue.num_plurals))
