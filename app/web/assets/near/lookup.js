@@ -33,10 +33,15 @@ function link(text, href) {
   return made;
 }
 
+/** The page of places, in the language of the page one is on. */
+function near(form) {
+  return form.getAttribute("action");
+}
+
 /** Give the address of a spot's page; the point stays behind the #, which is never sent. */
-function pageOf(file, spot, point) {
+function pageOf(form, spot, point) {
   const end = point ? `#at=${point.map((one) => one.toFixed(3)).join(",")}` : "";
-  return `${file.near}${spot.id}/${end}`;
+  return `${near(form)}${spot.id}/${end}`;
 }
 
 function tell(form, ...parts) {
@@ -50,21 +55,21 @@ async function lookUp(form) {
   if (found.spot) {
     const point = await exactPoint(file, typed).catch(() => null);
     const plain = !found.guessed && !found.choices.length;
-    if (plain) return location.assign(pageOf(file, found.spot, point));
+    if (plain) return location.assign(pageOf(form, found.spot, point));
     const words = found.guessed ? _("Did you mean %(places)s?") : _("Which one: %(places)s?");
-    return choose(form, file, words, [found.spot, ...found.choices]);
+    return choose(form, words, [found.spot, ...found.choices]);
   }
-  if (found.choices.length) return choose(form, file, _("Which one: %(places)s?"), found.choices);
+  if (found.choices.length) return choose(form, _("Which one: %(places)s?"), found.choices);
   if (!typed.trim()) return tell(form, _("Type a postcode or a place."));
   const words = found.elsewhere
     ? _("We do not know that postcode. It looks like one outside the area. You can <a>pick a place from the list</a>, and much of the help here is for anywhere in the country.")
     : _("We do not know that place. Try a postcode, or <a>pick a place from the list</a>.");
   const [before, inside, after] = words.split(/<[^>]+>/);
-  return tell(form, before, link(inside, file.near), after);
+  return tell(form, before, link(inside, near(form)), after);
 }
 
-function choose(form, file, words, spots) {
-  const links = spots.flatMap((spot, number) => [number ? _(", ") : "", link(spot.name, pageOf(file, spot))]);
+function choose(form, words, spots) {
+  const links = spots.flatMap((spot, number) => [number ? _(", ") : "", link(spot.name, pageOf(form, spot))]);
   const [before, after] = words.split("%(places)s");
   tell(form, before, ...links, after);
 }
@@ -77,9 +82,9 @@ function locate(form) {
       const file = await loadPlaces(form.dataset.places);
       const spot = file.places.nearest(point);
       if (distance(point, spot.at) > FAR) {
-        return choose(form, file, _("You seem to be outside the area. The nearest place we know is %(places)s."), [spot]);
+        return choose(form, _("You seem to be outside the area. The nearest place we know is %(places)s."), [spot]);
       }
-      return location.assign(pageOf(file, spot, point));
+      return location.assign(pageOf(form, spot, point));
     },
     () => tell(form, _("We could not find where you are. Type a postcode or a place instead.")),
     { maximumAge: 600000, timeout: 10000 },
