@@ -18,7 +18,7 @@ from app.model import AgeBand, Service
 from app.search import scoring
 from app.search.alarms import Alarms
 from app.search.folding import script, stem, words
-from app.search.index import Index
+from app.search.index import BrokenIndex, Index
 from app.search.scoring import Phrases, Scores
 from app.search.spelling import Speller
 from app.search.tables import TOP_LEVEL
@@ -86,11 +86,15 @@ class Engine:
     """Searches one catalogue through its built index."""
 
     def __init__(self, index_folder: Path, catalogue: Catalogue) -> None:
-        """Open the index of a catalogue."""
+        """Open the index of a catalogue. Raises BrokenIndex."""
         self.catalogue = catalogue
         self.index = Index(index_folder)
         small = self.index.small
         self.needs: list[str] = small["needs"]
+        if not catalogue.taxonomy.terms.keys() >= set(self.needs):
+            raise BrokenIndex(
+                f"The search index in {index_folder} is of other topics. Run `signpost index`."
+            )
         self.need_numbers = {need: number for number, need in enumerate(self.needs)}
         # An index may be older than the content: entries that went are passed over.
         self.entries = [catalogue.services.get(slug) for slug in small["entries"]]
