@@ -56,8 +56,8 @@ class Files:
         return self._page(path)
 
     def _page(self, path: str) -> tuple[int, str, bytes]:
-        found = self.app.test_client().get(path)
-        return found.status_code, found.content_type, found.data
+        with self.app.test_client().get(path) as found:
+            return found.status_code, found.content_type, found.data
 
 
 @contextmanager
