@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -75,18 +75,22 @@ def test_every_link_and_fragment_leads_somewhere(frozen: Path, pages: dict[str, 
     assert not lost
 
 
-def test_every_page_follows_the_house_rules(pages: dict[str, str]) -> None:
+def test_every_page_follows_the_house_rules(
+    pages: dict[str, str], catalogue: Catalogue
+) -> None:
     for name, text in pages.items():
         ids = ID.findall(" ".join(TAG.findall(text)))
         assert len(ids) == len(set(ids)), f"doubled id on {name}"
         assert text.count("<h1") == 1, name
-        assert re.search(r'<html lang="[a-z-]+" dir="(ltr|rtl)"', text), name
+        match = re.search(r'<html lang="([a-z-]+)" dir="(ltr|rtl)"', text)
+        assert match, name
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
         heading = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)
         assert title and heading and title.group(1).strip(), name
         assert " style=" not in text, f"inline style on {name}"
-        assert not re.search(r"<script(?![^>]*(src=|application/ld\+json))", text), name
-        assert "Made from public sources" in text, name
+        assert not re.search(r"<script(?![^>]*(src=|application/(?:ld\+)?json))", text), name
+        code = match.group(1)
+        assert escape(catalogue.in_language(code).site.disclaimer, quote=False) in text, name
 
 
 def test_nothing_is_loaded_from_anybody_else(pages: dict[str, str]) -> None:
