@@ -3,6 +3,7 @@
 import json
 import subprocess
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -45,15 +46,15 @@ def packed(engine, tmp_path_factory):
     return folder, made.listing
 
 
+def in_node(folder, listing, what, questions):
+    """Ask the browser's script many things at once, in Node, over the files of a folder."""
+    given = json.dumps({"what": what, "questions": questions})
+    command = ["node", str(SIDE), str(folder), json.dumps(listing)]
+    told = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+    return json.loads(told.stdout)
+
+
 @pytest.fixture(scope="session")
 def ask_script(packed):
-    """Ask the browser's script many things at once, in Node."""
-
-    def ask(what, questions):
-        given = json.dumps({"what": what, "questions": questions})
-        folder, listing = packed
-        command = ["node", str(SIDE), str(folder), json.dumps(listing)]
-        told = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
-        return json.loads(told.stdout)
-
-    return ask
+    """Ask the browser's script about the real words and entries."""
+    return partial(in_node, *packed)

@@ -1,0 +1,125 @@
+"""A first answer moves few bytes, at our size and at larger ones; other scripts come when typed."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import brotli
+import pytest
+from playwright.sync_api import Browser
+
+from app import content, samples
+from app.search import index
+from app.settings import ROOT, Settings
+from app.web import create_app, searching
+from tests.cdn import CdnHost
+from tests.search.conftest import in_node
+
+OURS, TWO_THOUSAND = 60_000, 90_000
+MOVED = """() => performance.getEntriesByType("resource")
+  .map((one) => [new URL(one.name).pathname, one.encodedBodySize])"""
+# As they are typed: few words and many, mistakes, a place, danger.
+TYPED = [
+    "nappies",
+    "skint till friday",
+    "health visiter number",
+    "nursery in cradley heath",
+    "my lad wont get out of bed for school and he shouts at me all day long",
+    "evicton notise",
+    "he hits me when hes had a drink",
+]
+
+
+def compressed(raw: bytes) -> int:
+    return len(brotli.compress(raw, quality=9))
+
+
+@pytest.fixture(scope="module")
+def host(frozen):
+    with CdnHost(frozen, below="/help") as running:
+        yield running
+
+
+def moved(browser: Browser, address: str, ready: str) -> dict[str, int]:
+    """What Chromium fetches for a page, by path, in somebody's first minute on the site."""
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(ready, state="attached")
+    page.wait_for_load_state("networkidle")
+    fetched = page.evaluate(MOVED)
+    context.close()
+    return dict(fetched)
+
+
+@pytest.fixture(scope="module")
+def search_of_its_own(browser, host):
+    """Ask in Chromium, and give what was moved for the search and for nothing else."""
+    before = moved(browser, f"{host.address}/search/", "[data-results]")
+
+    def ask(query):
+        address = f"{host.address}/search/?q={quote(query)}"
+        after = moved(browser, address, "[data-results][data-ready]")
+        return {
+            path: size
+            for path, size in after.items()
+            if path not in before or path.rpartition("/")[2].startswith("search.")
+        }
+
+    return ask
+
+
+@pytest.mark.parametrize("query", TYPED)
+def test_a_first_answer_is_light_in_chromium(search_of_its_own, query):
+    files = search_of_its_own(query)
+    assert any("/core." in path for path in files) and any("/cards-" in path for path in files)
+    assert all(files.values()), "a file without bytes was not counted"
+    assert sum(files.values()) < OURS, files
+
+
+def test_other_scripts_come_only_when_they_are_typed(search_of_its_own):
+    def groups(query):
+        names = [path.rpartition("/")[2] for path in search_of_its_own(query)]
+        return {name.partition("-")[0].partition(".")[0] for name in names}
+
+    assert groups("nappies") == {"core", "cards", "en", "search"}
+    assert groups("মানসিক চাপ") == {"core", "cards", "Beng", "search"}
+
+
+def weights(settings, folder, queries):
+    """What each query moves when it is the first, script and all."""
+    app = create_app(settings)
+    with app.test_request_context():
+        made = searching.browser_data()
+    (folder / made.listing["folder"]).mkdir(parents=True)
+    for name, raw in made.files.items():
+        (folder / name).write_bytes(raw)
+    sizes = {name: compressed(raw) for name, raw in made.files.items()}
+    built = ROOT / "app" / "web" / "static" / "built"
+    script = compressed(next(built.glob("search.*.js")).read_bytes())
+    asked = in_node(folder, made.listing, "fetched", queries)
+    return [script + sum(sizes[name] for name in names) for names in asked]
+
+
+def indexed(folder, tmp_path):
+    """Settings for a content folder with an index of its own."""
+    settings = Settings(content=folder, index=tmp_path / "index")
+    index.build(content.load_sound(folder).as_of(settings.today), folder, settings.index)
+    return settings
+
+
+def test_every_judged_query_keeps_within_our_budget(content_folder, own_queries, tmp_path):
+    queries = [query.text for query in own_queries]
+    found = weights(indexed(content_folder, tmp_path), tmp_path / "files", queries)
+    heavy = [(size, query) for size, query in zip(found, queries, strict=True) if size > OURS]
+    assert len(found) > 100 and min(found) > 10_000
+    assert not heavy
+
+
+def test_two_thousand_services_keep_within_theirs(content_folder, own_queries, tmp_path):
+    samples.write(content_folder, tmp_path / "content", 2000, seed=1)
+    queries = [query.text for query in own_queries]
+    settings = indexed(tmp_path / "content", tmp_path)
+    found = weights(settings, tmp_path / "files", queries)
+    assert min(found) > 10_000
+    assert max(found) < TWO_THOUSAND
