@@ -59,6 +59,7 @@ class Searcher:
         self._lock = Lock()
         self._engines: list[Engine] = []
         self._stamp = 0
+        self._broken: tuple[int, int] | None = None
         self._files = BrowserFiles()
         self._filed: Engine | None = None
 
@@ -71,12 +72,17 @@ class Searcher:
             return known or self._open(now)
 
     def _open(self, now: Catalogue) -> Engine | None:
+        """Open the index; one that is broken is tried again only when another stands."""
         for _try in range(TRIES):
             self._stamp = stamp(self.folder)
+            if self._broken == (self._stamp, id(now)):
+                break
             try:
                 engine = Engine(self.folder, now)
             except BrokenIndex as error:
-                log.warning("%s", error)
+                if self._stamp == stamp(self.folder):
+                    self._broken = (self._stamp, id(now))
+                    log.warning("%s", error)
             else:
                 self._engines = [engine, *self._engines[:1]]
                 return engine
