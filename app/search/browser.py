@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from typing import Any
 
 from app.catalogue import Catalogue
 from app.model import Service
+from app.search.alarms import alarm_words
 from app.search.engine import Engine
 from app.search.folding import words
 from app.search.lexicon import ENGLISH, Lexicon, lexicon
 from app.search.packing import pack
-from app.search.words import group_of
+from app.search.words import SET, group_of
 
 # What a result shows of an entry, given by whoever knows how pages word it.
 Face = Callable[[Service], dict[str, Any]]
@@ -109,14 +110,27 @@ def _group(engine: Engine, group: str, found: Lexicon) -> dict[str, Any]:
         "levels": found.runs(),
         "phrased": found.phrased,
         "common": " ".join(small["common"].get(group, [])),
-        "alarms": [_texts(phrases, group) for _, phrases, _, _ in small["alarms"]],
-        "harmless": _texts(small["harmless"], group),
+        **_alarms(small, group),
     }
+
+
+def _alarms(small: Mapping[str, Any], group: str) -> dict[str, Any]:
+    """The words of danger of one group: its phrases a line each, and the sets they name."""
+    alarms = [_texts(phrases, group) for _, phrases, _, _ in small["alarms"]]
+    harmless = _texts(small["harmless"], group)
+    named = set(SET.findall("\n".join((*alarms, harmless))))
+    sets = [
+        f"<{name}> {' '.join(some)}"
+        for name, some in small.get("sets", {}).items()
+        if name in named
+    ]
+    return {"sets": "\n".join(sets), "alarms": alarms, "harmless": harmless}
 
 
 def _texts(phrases: Sequence[Sequence[str]], group: str) -> str:
     """The phrases of one group, folded, a line each."""
-    return "\n".join(" ".join(words(t)) for language, t in phrases if group_of(language) == group)
+    mine = (text for language, text in phrases if group_of(language) == group)
+    return "\n".join(" ".join(alarm_words(text)) for text in mine)
 
 
 # --- entries ------------------------------------------------------------------------------------

@@ -447,7 +447,8 @@ class Engine:
         return Hit(service.id, service.name, service.topics, score, why)
 
     def _crisis(self, asked: _Asked, needs: Scores) -> list[str]:
-        contacts = self.alarms.contacts(asked.stems, asked.group, needs)
+        typed = [stem(word) for word in asked.typed]
+        contacts = self.alarms.contacts([asked.stems, typed], asked.group, needs)
         return [slug for slug in contacts if slug in self.catalogue.services]
 
     def _chips(

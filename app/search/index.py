@@ -157,6 +157,7 @@ def _small(found: Words, catalogue: Catalogue, places: Any) -> dict[str, Any]:
             [alarm.id, alarm.phrases, alarm.needs, alarm.contacts] for alarm in found.alarms
         ],
         "harmless": found.harmless,
+        "sets": found.sets,
         "places": places,
     }
 

@@ -7,6 +7,7 @@ words that say nothing, words that tell an age, and words that ask for urgent he
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ GROUPS = {
     **{"en": "en", "pl": "Latn", "ro": "Latn"},
     **{"ar": "Arab", "ur": "Arab", "pa": "Guru", "bn": "Beng", "uk": "Cyrl"},
 }
+# In a phrase of crisis.yaml `<hurts>` stands for any word of the set of that name.
+SET = re.compile("<([a-z-]+)>")
 LANGUAGE_ADVICE = "Use one of en, ur, ur-Latn, pa, pa-Latn, ar, pl, ro, bn, bn-Latn, uk."
 
 
@@ -58,6 +61,7 @@ class Words:
     ages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     alarms: list[Alarm] = field(default_factory=list)
     harmless: list[tuple[str, str]] = field(default_factory=list)
+    sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load(
@@ -165,6 +169,8 @@ class _Reader:
             message = f"The phrase {text!r} has no word in it."
         elif len(text) > LONGEST_PHRASE:
             message = f"The phrase {text[:30]!r}... is longer than {LONGEST_PHRASE} letters."
+        elif unknown := [name for name in SET.findall(text) if name not in self.words.sets]:
+            message = f"The phrase {text!r} names a set `{unknown[0]}` that is not there."
         if message:
             advice = "Write a few words on one line after the hyphen."
             self._report(path, document.line(where), str(where[-2]), message, advice)
@@ -187,7 +193,10 @@ class _Reader:
             self.words.ages[band] = tuple(text for _, text in found)
 
     def _crisis(self, path: Path, document: Document) -> None:
+        self._sets(path, document, document.data.get("sets") or {})
         for kind, parts in document.data.items():
+            if kind == "sets":
+                continue
             if kind == "harmless":
                 self.words.harmless = list(self._phrases(path, document, (kind,), parts))
             elif isinstance(parts, Mapping):
@@ -195,6 +204,11 @@ class _Reader:
             else:
                 message, advice = f"`{kind}` holds no fields.", "Give it phrases and contacts."
                 self._report(path, document.line((kind,)), kind, message, advice)
+
+    def _sets(self, path: Path, document: Document, sets: Mapping[str, Any]) -> None:
+        for name, texts in sets.items():
+            found = self._phrases(path, document, ("sets", name), {"en": texts})
+            self.words.sets[name] = tuple(word for _, text in found for word in words(text))
 
     def _alarm(self, path: Path, document: Document, kind: str, parts: Mapping[str, Any]) -> None:
         contacts = self._known(path, document, (kind, "contacts"), parts, self.services)

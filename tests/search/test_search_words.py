@@ -21,6 +21,12 @@ TERMS = {"health/sleep", "health/vaccinations"}
         ("ages.yaml", "old: [pension]\n", 1, "There is no age band `old`."),
         ("crisis.yaml", "fire:\n  phrases: {en: [fire]}\n", 1, "`fire` names no contact."),
         ("crisis.yaml", "fire:\n  contacts: [998]\n", 2, "There is no `998` to name"),
+        (
+            "crisis.yaml",
+            "fire:\n  contacts: ['999']\n  phrases: {en: [<hots> me]}\n",
+            3,
+            "names a set `hots`",
+        ),
         ("crisis.yaml", "fire:\n  contacts: ['999']\n  needs: [a/b]\n", 3, "There is no `a/b`"),
     ],
 )

@@ -1,5 +1,6 @@
 // The ranking of app/search/engine.py and scoring.py, in whole numbers, over the packed files.
 
+import { contacts } from "./alarms.js";
 import { Cards } from "./cards.js";
 import { script, stem, words } from "./folding.js";
 import { reader, unpack } from "./packing.js";
@@ -12,22 +13,6 @@ const LONGEST_QUERY = 2000;
 const TOP_LEVEL = 26;
 const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 16, 12, 8, 16, 4];
 const MEANT = [7, 10];
-const GAP = 3;
-const SURE = 60;
-
-/** Whether all words of a phrase stand in a text in their order, near one another. */
-function near(phrase, text) {
-  return text.some((word, start) => word === phrase[0] && follows(phrase, text, start));
-}
-
-function follows(phrase, text, start) {
-  let place = start;
-  return phrase.slice(1).every((word) => {
-    const after = text.slice(place + 1, place + 2 + GAP).indexOf(word);
-    place += after + 1;
-    return after >= 0;
-  });
-}
 
 export class Engine {
   /** Promises an engine over files. */
@@ -266,15 +251,9 @@ export class Engine {
 
   crisis(asked, needs) {
     const groups = [...new Set(["en", ...asked.group])].map((group) => this.tables.get(group)).filter(Boolean);
-    let left = [...asked.stems];
-    for (const saying of groups.flatMap((table) => table.harmless)) left = without(left, saying);
-    const harmless = left.length < asked.stems.length;
-    const found = new Set();
-    this.data.calls.forEach(([own, contacts], kind) => {
-      const met = groups.some((table) => table.alarms[kind].some((phrase) => near(phrase, left)));
-      if (met || (!harmless && leads(own, needs))) contacts.forEach((one) => found.add(one));
-    });
-    return [...found].filter((id) => this.data.crisis[id]);
+    const texts = [asked.stems, asked.typed.map(stem)];
+    const spoken = groups.map((table) => table.alarms);
+    return contacts(texts, spoken, needs, this.data.calls).filter((id) => this.data.crisis[id]);
   }
 }
 
@@ -282,20 +261,6 @@ export class Engine {
 function leading(needs) {
   const bar = div(Math.max(0, ...needs.values()), LEADS);
   return [...needs].filter(([, score]) => score > bar);
-}
-
-function leads(own, needs) {
-  const top = Math.max(0, ...needs.values());
-  const best = Math.max(0, ...own.map((need) => needs.get(need) ?? 0));
-  return best >= SURE && best * 10 >= top * 7;
-}
-
-function without(text, saying) {
-  const left = [...text];
-  for (let start = left.length - saying.length; start >= 0; start -= 1) {
-    if (saying.every((word, n) => left[start + n] === word)) left.splice(start, saying.length);
-  }
-  return left;
 }
 
 function trit(number, place) {

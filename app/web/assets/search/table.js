@@ -1,5 +1,6 @@
 // One group's words, each with the needs, entries and names it leads to, as app/search/lexicon.py packs them.
 
+import { Alarms } from "./alarms.js";
 import { stem } from "./folding.js";
 import { reader, unfront } from "./packing.js";
 
@@ -7,7 +8,6 @@ const SHARE = 16;
 const FITS = [6, 10];
 
 export const div = (a, b) => Math.floor(a / b);
-const lines = (text) => (text ? text.split("\n").map((line) => line.split(" ").map(stem)) : []);
 
 export function add(scores, key, more) {
   scores.set(key, (scores.get(key) ?? 0) + more);
@@ -18,8 +18,7 @@ export class Table {
     Object.assign(this, { group, files, phrased: core.phrased, words: new Map(), taken: new Set() });
     this.levels = core.levels.flatMap(([level, many]) => Array(many).fill(level));
     this.common = new Set(core.common.split(" "));
-    this.alarms = core.alarms.map(lines);
-    this.harmless = lines(core.harmless);
+    this.alarms = new Alarms(core);
   }
 
   /** Brings what is known of some stems. */

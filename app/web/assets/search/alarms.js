@@ -1,0 +1,70 @@
+// Words that suggest danger, as app/search/alarms.py compares them.
+
+import { stem } from "./folding.js";
+
+const GAP = 3;
+const SURE = 60;
+const LEADS = [7, 10];
+
+const lines = (text) => (text ? text.split("\n") : []);
+
+/** One group's phrases of danger, kind by kind, and its harmless sayings. */
+export class Alarms {
+  constructor({ sets, alarms, harmless }) {
+    const named = new Map(lines(sets).map((line) => [line.split(" ", 1)[0], stems(line)]));
+    const pattern = (text) => text.split(" ").map((word) => named.get(word) ?? new Set([stem(word)]));
+    this.kinds = alarms.map((text) => lines(text).map(pattern));
+    this.harmless = lines(harmless).map(pattern);
+  }
+
+  /** Whether all words of one of a kind's phrases stand in a text in their order, near one another. */
+  met(kind, text) {
+    return this.kinds[kind].some((pattern) => text.some((word, start) => pattern[0].has(word) && follows(pattern, text, start)));
+  }
+
+  harmlessAt(text, place) {
+    const fits = (saying) => saying.every((some, n) => some.has(text[place + n]));
+    return Math.max(0, ...this.harmless.filter(fits).map((saying) => saying.length));
+  }
+}
+
+const stems = (line) => new Set(line.split(" ").slice(1).map(stem));
+
+function follows(pattern, text, start) {
+  let place = start;
+  return pattern.slice(1).every((some) => {
+    const after = text.slice(place + 1, place + 2 + GAP).findIndex((word) => some.has(word));
+    place += after + 1;
+    return after >= 0;
+  });
+}
+
+/** The places of words in harmless sayings, of several that begin alike the longest. */
+function harmless(text, spoken) {
+  const places = [];
+  for (let place = 0; place < text.length; ) {
+    const size = Math.max(...spoken.map((alarms) => alarms.harmlessAt(text, place)));
+    for (let n = 0; n < size; n += 1) places.push(place + n);
+    place += size || 1;
+  }
+  return places;
+}
+
+/** The contacts that a query's texts, or the needs it leads to, call for. */
+export function contacts(texts, spoken, needs, calls) {
+  const places = new Set(texts.flatMap((text) => harmless(text, spoken)));
+  const left = texts.map((text) => text.filter((_, n) => !places.has(n)));
+  const found = new Set();
+  calls.forEach(([own, some], kind) => {
+    const met = left.some((text) => spoken.some((alarms) => alarms.met(kind, text)));
+    if (met || (!places.size && leads(own, needs))) some.forEach((one) => found.add(one));
+  });
+  return [...found];
+}
+
+/** Whether one of a kind's needs is the best or nearly so, and clearly meant. */
+function leads(own, needs) {
+  const top = Math.max(0, ...needs.values());
+  const best = Math.max(0, ...own.map((need) => needs.get(need) ?? 0));
+  return best >= SURE && best * LEADS[1] >= top * LEADS[0];
+}

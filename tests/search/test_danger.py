@@ -1,0 +1,58 @@
+"""Words of danger bring whom to call, and words that only sound like it bring nobody."""
+
+import pytest
+import yaml
+
+from app.settings import ROOT
+
+FOLDER = ROOT / "tests" / "queries"
+JUDGED = yaml.safe_load((FOLDER / "crisis.yaml").read_text("utf-8"))
+FLOOR = yaml.safe_load((FOLDER / "recorded.yaml").read_text("utf-8"))["urgent"]
+HALVES = ["tune", "held"]
+
+
+def share(outcomes):
+    return sum(outcomes) / len(outcomes)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_danger_brings_the_right_contact(engine, half):
+    """Misses of the held half are not named, so that nobody mends for them."""
+    rows = JUDGED[half]["danger"]
+    right = [set(engine.find(r["q"]).crisis) & set(JUDGED["contacts"][r["kind"]]) for r in rows]
+    assert share([bool(one) for one in right]) >= FLOOR[half]["danger"]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_what_only_sounds_like_danger_stays_calm(engine, half):
+    calm = [not engine.find(query).crisis for query in JUDGED[half]["calm"]]
+    assert share(calm) >= FLOOR[half]["calm"]
+
+
+def test_every_contact_is_an_entry(engine):
+    named = {one for some in JUDGED["contacts"].values() for one in some}
+    assert named <= engine.catalogue.services.keys()
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("i can smell gas", "gas-emergency"),
+        ("i want to die", "emergency-999"),
+        ("nowhere to stay tonight", "emergency-999"),
+    ],
+)
+def test_the_most_urgent_contact_comes_first(engine, query, first):
+    assert engine.find(query).crisis[0] == first
+
+
+def test_a_saying_does_not_hide_danger_beside_it(engine):
+    assert not engine.find("killing time").crisis
+    assert engine.find("killing time while he hits me").crisis
+
+
+def test_both_sides_see_danger_alike(engine, ask_script):
+    queries = [row["q"] for half in HALVES for row in JUDGED[half]["danger"]]
+    queries += [query for half in HALVES for query in JUDGED[half]["calm"]]
+    there = ask_script("find", [[query, {}] for query in queries])
+    assert [one["crisis"] for one in there] == [list(engine.find(q).crisis) for q in queries]
