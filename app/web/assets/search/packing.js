@@ -33,7 +33,7 @@ export function reader(text) {
     let now = 0;
     return Array.from({ length: next() }, () => (now += next()));
   };
-  return { next, rising, left: () => place < numbers.length };
+  return { next, rising };
 }
 
 /** Words from their front-coded text; a capital letter in a word stands for a digit. */
