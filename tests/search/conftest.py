@@ -30,20 +30,25 @@ def own_queries():
     return judge.read_queries(ROOT / "tests" / "queries" / "own.yaml")
 
 
-@pytest.fixture(scope="session")
-def packed(engine, tmp_path_factory):
-    """A folder with the files that browsers get, and what a page tells of them."""
-    folder = tmp_path_factory.mktemp("packed")
+def packed_for_browsers(engine, folder):
+    """Write the files that browsers get into a folder, and give what a page tells of them."""
     shown = present.Presenter(engine.catalogue, lambda path: path)
 
     def face(service):
         return {"summary": shown.card(service).summary, "contact": ""}
 
     made = browser_files(engine, face)
-    (folder / made.listing["folder"]).mkdir()
+    (folder / made.listing["folder"]).mkdir(parents=True)
     for name, raw in made.files.items():
         (folder / name).write_bytes(raw)
-    return folder, made.listing
+    return made.listing
+
+
+@pytest.fixture(scope="session")
+def packed(engine, tmp_path_factory):
+    """A folder with the files that browsers get, and what a page tells of them."""
+    folder = tmp_path_factory.mktemp("packed")
+    return folder, packed_for_browsers(engine, folder)
 
 
 def in_node(folder, listing, what, questions):

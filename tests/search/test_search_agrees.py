@@ -4,8 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import content, samples
+from app.search import index
+from app.search.browser import CARDS_AT_ONCE
+from app.search.engine import Engine
 from app.search.folding import stem, words
 from app.search.spelling import cost
+from tests.search.conftest import in_node, packed_for_browsers
 
 batches = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 # Letters newer than this Python are letters to one side only.
@@ -64,6 +69,19 @@ def test_filters(engine, own_queries, ask_script, chosen):
     answers = ask_script("find", [[query, chosen] for query in queries])
     for query, there in zip(queries, answers, strict=True):
         assert there == told(engine, query, **chosen), query
+
+
+def test_among_more_services_than_one_file_of_cards_holds(content_folder, own_queries, tmp_path):
+    samples.write(content_folder, tmp_path / "content", CARDS_AT_ONCE + 50, seed=1)
+    now = content.load_sound(tmp_path / "content")
+    index.build(now, tmp_path / "content", tmp_path / "index")
+    engine = Engine(tmp_path / "index", now)
+    listing = packed_for_browsers(engine, tmp_path / "files")
+    assert listing["cards"] and (tmp_path / "files" / listing["folder"] / "cards-1.json").exists()
+    queries = [*(query.text for query in own_queries[::3]), "sample 77", "sample", "12"]
+    answers = in_node(tmp_path / "files", listing, "find", [[query, {}] for query in queries])
+    for query, there in zip(queries, answers, strict=True):
+        assert there == told(engine, query), query
 
 
 @batches
