@@ -100,7 +100,9 @@ def serve(debug: bool, port: int, host: str) -> None:
     if problems:
         _print_problems(problems)
     click.echo(f"Signpost is at http://{host}:{port}/ (stop it with Ctrl+C)")
-    waitress_serve(app, host=host, port=port, threads=8, ident=None)
+    # The site is only read: nobody has more to say to it than a search.
+    small = {"max_request_body_size": 65_536, "max_request_header_size": 65_536}
+    waitress_serve(app, host=host, port=port, threads=8, ident=None, **small)
 
 
 @main.command()

@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+MOST_BRACKETS = 500
+
 # --- values -------------------------------------------------------------------------------------
 
 
@@ -124,7 +126,18 @@ def _by_day(value: str) -> str:
     return value
 
 
+def _paragraphs(value: str) -> str:
+    """Refuse what Markdown would take for ever to look through for links."""
+    if any(part.count("[") > MOST_BRACKETS for part in re.split(r"\n\s*\n", value)):
+        raise wrong(
+            f"A paragraph has more than {MOST_BRACKETS} square brackets.",
+            "Divide it with an empty line, or take brackets out.",
+        )
+    return value
+
+
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Body = Annotated[str, StringConstraints(max_length=40_000), AfterValidator(_paragraphs)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=r"^[^\n]*$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
@@ -315,7 +328,9 @@ class Service(Record):
         "active", description="Whether it is running now."
     )
     summary: Line = Field(description="One sentence for cards: what it does for you.")
-    description: Text = Field(description="The Markdown below the front matter.")
+    description: Annotated[Text, AfterValidator(_paragraphs)] = Field(
+        description="The Markdown below the front matter."
+    )
     topics: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
         description="One or more `topic/sub-topic`, the best fitting first."
     )
@@ -668,7 +683,7 @@ class Page(Record):
     id: Slug
     title: Line
     summary: Line
-    body: Annotated[str, StringConstraints(max_length=40_000)] = ""
+    body: Body = ""
     discreet: bool = False
     care_cards: tuple[CareCard, ...] = ()
     sources: tuple[Source, ...] = ()

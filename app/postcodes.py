@@ -10,14 +10,16 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zlib
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from pydantic import BaseModel, ValidationError
 
@@ -30,6 +32,9 @@ Row = tuple[str, float, float]
 GRAIN = 10_000
 MOST_NAMED = 20
 ROWS_AT_ONCE = 20_000
+LONGEST_LINE = 10_000
+# What a zip file raises that was cut short, altered, locked with a password or oddly packed.
+DAMAGED = (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error)
 FULL = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})")
 OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
 IN_GREAT_BRITAIN = ((49.0, 61.5), (-9.0, 2.5))
@@ -118,11 +123,21 @@ def _as_json(points: dict[str, tuple[int, int]]) -> str:
 
 
 def read(source: Path, report: Report, progress: Progress = lambda rows: None) -> Iterator[Row]:
-    """Give every sound row of a file, of the CSV files in a folder, or of those in a zip file."""
+    """Give every sound row of a file, of the CSV files in a folder, or of those in a zip file.
+
+    Raises NotPostcodes.
+    """
+    try:
+        yield from _read(source, report, progress)
+    except DAMAGED as error:
+        raise NotPostcodes(f"{source.name} is damaged ({error}). Download it again.") from error
+
+
+def _read(source: Path, report: Report, progress: Progress) -> Iterator[Row]:
     seen = False
     for name, lines in _files(source):
         rows = csv.reader(lines)
-        first = next(rows, None)
+        first = next(_rows(rows), None)
         if first is None:
             continue
         reader = _reader_of(first)
@@ -140,16 +155,21 @@ def read(source: Path, report: Report, progress: Progress = lambda rows: None) -
 def _files(source: Path) -> Iterator[tuple[str, Iterable[str]]]:
     """Open the CSV files of a file, a folder or a zip file one after the other."""
     if source.suffix.lower() == ".zip":
-        with ZipFile(source) as archive:
-            for name in sorted(filter(_is_data, archive.namelist())):
-                with archive.open(name) as binary:
-                    yield name, (line.decode("utf-8-sig", "replace") for line in binary)
+        yield from _zipped(source)
         return
     inside = sorted(p for p in source.rglob("*") if _is_data(str(p.relative_to(source))))
     paths = inside if source.is_dir() else [source]
     for path in paths:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            yield path.name, _without_nulls(lines)
+            yield path.name, _lines(lines)
+
+
+def _zipped(source: Path) -> Iterator[tuple[str, Iterable[str]]]:
+    """Open the CSV files of a zip file one after the other."""
+    with ZipFile(source) as archive:
+        for name in sorted(filter(_is_data, archive.namelist())):
+            with TextIOWrapper(archive.open(name), "utf-8-sig", "replace", "") as lines:
+                yield name, _lines(lines)
 
 
 def _is_data(name: str) -> bool:
@@ -157,8 +177,10 @@ def _is_data(name: str) -> bool:
     return name.lower().endswith(".csv") and "multi_csv" not in name
 
 
-def _without_nulls(lines: TextIO) -> Iterator[str]:
-    return (line.replace("\0", "") for line in lines)
+def _lines(text: TextIO) -> Iterator[str]:
+    """Give lines as they are read, never one of endless length."""
+    for line in iter(partial(text.readline, LONGEST_LINE), ""):
+        yield line.replace("\0", "")
 
 
 Reader = Callable[[list[str], Iterator[list[str]], Report], Iterator[Row]]
@@ -193,7 +215,7 @@ def _directory(header: list[str], rows: Iterator[list[str]], report: Report) -> 
     at = {name.strip().lower(): number for number, name in enumerate(header)}
     code = next(at[name] for name in ("pcds", "pcd", "pcd7", "pcd8") if name in at)
     latitude, longitude, ended = at["lat"], at["long"], at.get("doterm")
-    for line, row in enumerate(_rows(rows, report), 2):
+    for line, row in enumerate(_rows(rows), 2):
         report.read += 1
         if len(row) < len(header):
             report.complain(line, f"{len(row)} columns instead of {len(header)}")
@@ -203,7 +225,7 @@ def _directory(header: list[str], rows: Iterator[list[str]], report: Report) -> 
             yield from _sound(line, row[code], (row[latitude], row[longitude]), report)
 
 
-def _rows(rows: Iterator[list[str]], report: Report) -> Iterator[list[str]]:
+def _rows(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     """Go on after a row that the CSV reader itself refuses."""
     while True:
         try:
@@ -235,7 +257,7 @@ def _sound(line: int, code: str, degrees: tuple[Any, Any], report: Report) -> It
 def _code_point(first: list[str], rows: Iterator[list[str]], report: Report) -> Iterator[Row]:
     """Read Code-Point Open: postcode first, then quality, easting and northing."""
     to_degrees = _from_grid()
-    numbered = enumerate(_chain(first, _rows(rows, report)), 1)
+    numbered = enumerate(_chain(first, _rows(rows)), 1)
     while batch := list(islice(numbered, ROWS_AT_ONCE)):
         sound = list(_with_grid(batch, report))
         if sound:

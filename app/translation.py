@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from app.model import (
+    Body,
     CareCard,
     Line,
     Page,
@@ -78,7 +79,7 @@ class TranslatedPage(Translated):
     id: Slug
     title: Line
     summary: Line
-    body: Annotated[str, StringConstraints(max_length=40_000)] = ""
+    body: Body = ""
     care_cards: tuple[TranslatedCard, ...] = ()
 
 

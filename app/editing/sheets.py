@@ -13,8 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import ZipFile
 
 import openpyxl
 from pydantic import Field, ValidationError
@@ -34,7 +36,10 @@ COLUMNS = tuple(field_names(Service))
 # What a cell without braces stands for, in fields whose things have several parts.
 MAIN = {"phones": "number", "texts": "number", "sources": "name", "cost_options": "option"}
 LARGEST = 20 * 1024 * 1024
+# A workbook is a zip file, which may hold a thousand times its size.
+LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 20_000
+MOST_COLUMNS = 200
 _FORMULA = re.compile(r"'*[=+\-@\t]")
 _YES = {"yes": "true", "y": "true", "no": "false", "n": "false"}
 
@@ -190,12 +195,25 @@ def _read_csv(path: Path) -> list[tuple[int, list[str]]]:
 
 def _read_xlsx(path: Path) -> list[tuple[int, list[str]]]:
     try:
-        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-            lines = list(book.worksheets[0].iter_rows(values_only=True))
+        too_large = _unpacked(path) > LARGEST_UNPACKED
+        lines = [] if too_large else _workbook_rows(path)
     except Exception as error:  # openpyxl raises whatever the zip and its XML happen to raise.
         raise ValueError(f"{path.name} is not a spreadsheet that can be read.") from error
+    if too_large:
+        raise ValueError(f"{path.name} is larger than 200 MB when unpacked. Divide it.")
     texts = ([_text(one) for one in line] for line in lines)
     return list(enumerate(texts, 1))
+
+
+def _unpacked(path: Path) -> int:
+    with ZipFile(path) as archive:
+        return sum(one.file_size for one in archive.infolist())
+
+
+def _workbook_rows(path: Path) -> list[tuple[Any, ...]]:
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        rows = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS)
+        return list(islice(rows, MOST_ROWS + 1))
 
 
 def _text(value: Any) -> str:

@@ -82,10 +82,12 @@ def of_file(path: Path) -> Iterator[Found]:
     if not rows:
         raise NoFeed(f"{path.name} holds no services: no list called services or contents.")
     for number, row in enumerate(rows, 1):
-        if isinstance(row, dict):
-            yield Found(_id(row) or f"number {number}", row)
+        key = _id(row) if isinstance(row, dict) else None
+        if key:
+            yield Found(key, row)
         else:
-            yield Found(f"number {number}", None, "It is not a record.")
+            reason = "It has no id." if isinstance(row, dict) else "It is not a record."
+            yield Found(f"number {number}", None, reason)
 
 
 def _rows(value: Any) -> Iterator[Any]:

@@ -37,6 +37,8 @@ from app.swapping import replaced
 TABLE = "imports.yaml"
 MEMORY = "feed.json"
 REPORT = "report.txt"
+# What a record raises that holds a list for a word, or a word for a record.
+MISSHAPEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass
@@ -173,6 +175,8 @@ class _Import:
                 after[key] = self._one(key, record, new)
             except Refused as error:
                 self.report.refused.append((key, str(error)))
+            except MISSHAPEN as error:
+                self.report.refused.append((key, _misshapen(error)))
         present = {one.id for one in found}
         self.report.gone = [row["slug"] for key, row in self.before.items() if key not in present]
         self.report.unmapped = self.reader.unmapped.most_common()
@@ -189,7 +193,10 @@ class _Import:
         elif one.id in clean:
             self.report.refused.append((one.id, "The feed gives this id twice."))
         else:
-            clean[one.id] = canonical(one.record)
+            try:
+                clean[one.id] = canonical(one.record)
+            except MISSHAPEN as error:
+                self.report.refused.append((one.id, _misshapen(error)))
 
     def _slug(self, key: str, record: Record) -> str:
         """The slug a record had before, or has here, or a new one."""
@@ -287,6 +294,10 @@ class _Import:
         ):
             if rows:
                 (new / name).write_text(_as_yaml(rows), encoding="utf-8")
+
+
+def _misshapen(error: Exception) -> str:
+    return f"It is not in the shape of Open Referral ({type(error).__name__}: {error})."
 
 
 def _moment(text: Any) -> float | None:
