@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import hours, opening
-from app.languages import ENGLISH, speak
+from app.languages import ENGLISH, all_in, speak
 from app.model import Schedule
 from app.opening import Calendar, england
+from app.settings import ROOT
 from tests.browser_side import browser_side
 from tests.languages.brackets import in_brackets
 
@@ -100,7 +101,24 @@ def pages(request, tmp_path_factory):
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(schedules(), min_size=1, max_size=3), instants)
 def test_the_words_are_the_same_in_the_browser_in_another_language(pages, rows, now):
-    language, side = pages
+    assert agreed(*pages, rows, now).startswith("⟦")
+
+
+@pytest.fixture(scope="module", params=sorted(all_in(ROOT / "translations")))
+def translated_pages(request):
+    language = all_in(ROOT / "translations")[request.param]
+    with browser_side(language) as side:
+        yield language, side
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(schedules(), min_size=1, max_size=3), instants)
+def test_what_translators_wrote_is_the_same_in_the_browser(translated_pages, rows, now):
+    assert agreed(*translated_pages, rows, now)
+
+
+def agreed(language, side, rows, now):
+    """The words for opening times in a language, when the browser gives the same."""
     shown, minute, holidays, ends = asked(rows, now, Calendar(HOLIDAYS))
     places = ["Lye Library" for _ in rows]
     speak(language)
@@ -112,7 +130,7 @@ def test_the_words_are_the_same_in_the_browser_in_another_language(pages, rows, 
         "state", [one | {"at": "Lye Library"} for one in shown], minute, holidays, ends
     )
     assert there == {"open": here.open, "label": here.label, "today": here.today}
-    assert here.label.startswith("⟦")
+    return here.label
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
