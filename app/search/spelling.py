@@ -73,7 +73,7 @@ class Speller:
         for known in self._likely(word):
             weight = cost(word, known, limit)
             if weight <= limit:
-                found.append((weight, abs(len(known) - len(word)), self.known[known], known))
+                found.append((weight, self.known[known], abs(len(known) - len(word)), known))
         return [known for *_, known in sorted(found)[:3]]
 
     def _likely(self, word: str) -> Iterable[str]:

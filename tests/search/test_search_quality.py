@@ -57,6 +57,7 @@ def test_a_saying_brings_none(engine, query):
     [
         ("health visiter number", "health visitor number"),
         ("sucidal", "suicidal"),
+        ("healh visiter", "health visitor"),
         ("evicton notise", "eviction notice"),
         ("nappies", None),
         ("kooth", None),

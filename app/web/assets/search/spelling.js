@@ -77,7 +77,7 @@ export class Speller {
         const apart = Math.abs(known.length - word.length);
         if (apart > reach) continue;
         const weight = cost(word, known, limit);
-        if (weight <= limit) found.push([weight, apart, this.known.get(known), known]);
+        if (weight <= limit) found.push([weight, this.known.get(known), apart, known]);
       }
     }
     return best(found);
