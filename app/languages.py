@@ -44,7 +44,7 @@ class Language:
     @property
     def name(self) -> str:
         """Its name in itself: `Polski`, `اردو`."""
-        name = self.locale.get_display_name() or self.code
+        name = self.locale.get_language_name() or self.code
         return f"{name[0].upper()}{name[1:]}"
 
     @property

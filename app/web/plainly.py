@@ -12,16 +12,15 @@ from app.languages import ENGLISH, isolated, spoken
 from app.languages import gettext as _
 from app.model import Phone, Schedule, Service, TextLine
 from app.web import present
-from app.web.present import Card, Presenter
+from app.web.present import Presenter
 from app.web.shell import catalogue, presenter
 
 # More times than these are for the page itself.
 MOST_TIMES = 2
 
 
-def plainly(thing: Service | Card) -> str:
+def plainly(service: Service) -> str:
     """Say the facts of an entry; nothing where its own words can be read."""
-    service = catalogue().services[thing.id]
     readable = spoken() is ENGLISH or not catalogue().is_english(service)
     return "" if readable else sentence(service, presenter())
 

@@ -19,12 +19,11 @@ function refuse() {
   }
 }
 
-/** The link to the page in the first of the reader's languages that we have, unless it is this one. */
+/** The link to the page in the first of the reader's languages that we have, unless it is English. */
 function wanted() {
-  const here = document.documentElement.lang;
   const links = [...document.querySelectorAll("#languages a")];
   for (const code of navigator.languages.map((one) => one.split("-")[0])) {
-    if (code === here) return null;
+    if (code === "en") return null;
     const link = links.find((one) => one.hreflang === code);
     if (link) return link;
   }
@@ -34,7 +33,8 @@ function wanted() {
 export function offer() {
   addEventListener("DOMContentLoaded", () => {
     const bar = document.querySelector("[data-offer]");
-    const link = bar && !refused() && wanted();
+    // Whoever reads another language than English has chosen it.
+    const link = document.documentElement.lang === "en" && bar && !refused() && wanted();
     if (!link) return;
     bar.prepend(link.cloneNode(true));
     bar.hidden = false;
