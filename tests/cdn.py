@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import gzip
+import hashlib
 import mimetypes
 import threading
 import tomllib
@@ -22,11 +24,11 @@ MORE_TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascri
 class CdnHost:
     """Serves a folder; `sent` lists what went over the wire: path and bytes, headers included.
 
-    It compresses with brotli, as real hosts do for browsers of today.
+    It compresses with brotli, as real hosts do for browsers of today, or with gzip, as all can.
     """
 
-    def __init__(self, folder: Path, below: str = "", port: int = 0) -> None:
-        self.folder, self.below = folder, below
+    def __init__(self, folder: Path, below: str = "", port: int = 0, coding: str = "br") -> None:
+        self.folder, self.below, self.coding = folder, below, coding
         self.sent: list[tuple[str, int]] = []
         self.server = _Server(("127.0.0.1", port), _Handler)
         self.server.host = self
@@ -53,8 +55,8 @@ class CdnHost:
         headers = {"Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind}
         body = file.read_bytes()
         if kind.startswith(COMPRESSED):
-            body = brotli.compress(body, quality=9)
-            headers |= {"Content-Encoding": "br", "Vary": "Accept-Encoding"}
+            body = brotli.compress(body, quality=9) if self.coding == "br" else gzip.compress(body)
+            headers |= {"Content-Encoding": self.coding, "Vary": "Accept-Encoding"}
         return headers | headers_of_the_host(inside), body
 
 
@@ -70,6 +72,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         status, headers, body = self.server.host.answer(path)
+        # A worker asks at each page whether it is still the newest; hosts answer in a line if so.
+        headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if status == 200 and self.headers["If-None-Match"] == headers["ETag"]:
+            status, body = 304, b""
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)

@@ -7,6 +7,7 @@ in none of it: a list, a printed sheet or a saved page may be seen by the wrong 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from markupsafe import Markup
 from app import addresses
 from app.addresses import Choice
 from app.catalogue import Catalogue, names_age
+from app.languages import ENGLISH, speaking
 from app.languages import gettext as _
 from app.model import Cluster, Service, Topic
 from app.web import present
@@ -49,13 +51,18 @@ def every_address(whole: Catalogue) -> Iterator[str]:
 @keeping.get(addresses.MY_LIST)
 def my_list() -> str:
     """The page that shows what is kept on this device, or what a link brings."""
-    return render_template("keeping/my_list.html", cards_href=href(CARDS), crumbs=crumbs())
+    return render_template(
+        "keeping/my_list.html",
+        cards_href=href(CARDS),
+        marks=marks().values(),
+        crumbs=crumbs(),
+    )
 
 
 @keeping.get(CARDS)
 def cards() -> Response:
     """Every service that may be kept, in one file, so that nobody learns which one is wanted."""
-    kept = {service.id: short(service) for service in openly(catalogue())}
+    kept = {service.id: kept_card(service) for service in openly(catalogue())}
     private = [service.id for service in catalogue().services.values() if service.discreet]
     return jsonify(services=kept, private=private, moved=moved(catalogue().site.redirects))
 
@@ -73,6 +80,32 @@ def moved(redirects: dict[str, str]) -> dict[str, str]:
 def _slug(path: str) -> str:
     start = addresses.service("")[:-1]
     return path.removeprefix(start).strip("/") if path.startswith(start) else ""
+
+
+@keeping.app_template_global()
+def kept_card(service: Service) -> dict[str, Any]:
+    """What a list shows of a service, and keeps on the device, with the card's mark."""
+    return {**short(service), "mark": marks()[service.id]}
+
+
+def marks() -> dict[str, str]:
+    """A mark for the card of each service, which changes when anything of the card does.
+
+    The page of the list carries them all, so the browser knows without asking that what it keeps
+    is still right. They are of the English cards, whatever the language.
+    """
+    with speaking(ENGLISH):
+        return _marks(catalogue())
+
+
+@lru_cache(maxsize=2)
+def _marks(whole: Catalogue) -> dict[str, str]:
+    return {service.id: _mark([service.id, short(service)]) for service in openly(whole)}
+
+
+def _mark(told: list[Any]) -> str:
+    hashed = hashlib.blake2s(json.dumps(told, sort_keys=True).encode(), digest_size=3)
+    return base64.urlsafe_b64encode(hashed.digest()).decode()
 
 
 def short(service: Service) -> dict[str, Any]:
@@ -114,9 +147,7 @@ def sheet() -> str:
         needs=[(topic, _open_needs(topic), _private_needs(topic)) for topic in taxonomy.topics],
         ages=taxonomy.ages,
         clusters=taxonomy.clusters,
-        tongues=[
-            (code, present.language_name(code)) for code in present.LANGUAGES if code != "en"
-        ],
+        tongues=[(code, present.language_name(code)) for code in present.LANGUAGES if code != "en"],
         urgent=for_paper(catalogue()),
         cards_href=href(CARDS),
         plan_href=href(PLAN),
@@ -314,36 +345,43 @@ def offline() -> str:
 def worker() -> Response:
     """The service worker: what this build is, and the script that does the work."""
     assets = current_app.extensions["assets"]
-    base = request.script_root
     settings = {
         "version": build_version(catalogue(), assets.folder, str(catalogue().today)),
-        "base": base,
+        "base": request.script_root,
         "offline": href(addresses.OFFLINE),
-        "pages": [href(path) for path in saved_at_once(catalogue())],
-        "files": [href(assets.path(name)) for name in SAVED_FILES if name in assets.names],
+        "pages": [href(path) for path in on_every_device(catalogue())],
+        "files": _built(SAVED_FILES),
+        "later": _built(SAVED_LATER),
         "data": [href(CARDS), href(PLAN)],
-        "list": {
-            "page": href(addresses.MY_LIST),
-            "files": [href(assets.path("my-list.js"))] if "my-list.js" in assets.names else [],
-            "data": href(CARDS),
-        },
+        "list": {"page": href(addresses.MY_LIST), "files": _built(LIST_FILES)},
     }
-    script = json.dumps(href(assets.path("worker.js")))
-    text = f"self.signpost = {json.dumps(settings, sort_keys=True)};\nimportScripts({script});\n"
+    file = assets.folder / assets.names.get("worker.js", "")
+    script = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = f"self.signpost = {json.dumps(settings, sort_keys=True)};\n{script}"
     return Response(text, mimetype="text/javascript")
 
 
-# Saved on a first visit, so few; what My list needs is saved when somebody keeps something.
+# Saved on a first visit, when the browser has just fetched them anyway.
 SAVED_FILES = (
-    *("site.css", "site.js", "open.js", "offline.js"),
+    *("site.css", "site.js", "open.js"),
     *("regular.woff2", "bold.woff2", "icon.svg"),
 )
+# Saved when somebody first keeps something, and when a page first asks for them.
+LIST_FILES = ("my-list.js", "lists.css")
+SAVED_LATER = (*LIST_FILES, "near.js")
 
 
-def saved_at_once(whole: Catalogue) -> list[str]:
-    """Pages every device keeps: what to do in a crisis, and the page that explains."""
-    urgent = [addresses.page("urgent-help")] if "urgent-help" in whole.pages else []
-    return [addresses.OFFLINE, *urgent]
+def _built(names: tuple[str, ...]) -> list[str]:
+    """The paths of built files; those that are not there are left out."""
+    assets = current_app.extensions["assets"]
+    return [href(assets.path(name)) for name in names if name in assets.names]
+
+
+def on_every_device(whole: Catalogue) -> list[str]:
+    """Pages every device saves, one at each page opened: the numbers to call now come first."""
+    urgent = whole.pages.get("urgent-help")
+    further = [addresses.page("urgent-help")] if urgent and not urgent.discreet else []
+    return [addresses.OFFLINE, *further]
 
 
 @lru_cache(maxsize=2)

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.cdn import CdnHost
 
+# With what is saved in the background, for when there is no internet.
 FIRST, LATER = 60_000, 20_000
-# In the background, after the first page: urgent help and My list, for when there is no internet.
-ONCE = 30_000
 PATHS = ["/", "/topics/send/", "/services/lye-family-hub/"]
+ALSO_FIRST = ["/urgent-help/", "/search/"]
 DISCREET = "/services/black-country-womens-aid/"
 SHIFTS = """
   window.shifted = 0;
@@ -23,9 +23,9 @@ SHIFTS = """
 """
 
 
-@pytest.fixture(scope="module")
-def host(frozen: Path) -> Iterator[CdnHost]:
-    with CdnHost(frozen, below="/help") as running:
+@pytest.fixture(scope="module", params=["br", "gzip"])
+def host(request: pytest.FixtureRequest, frozen: Path) -> Iterator[CdnHost]:
+    with CdnHost(frozen, below="/help", coding=request.param) as running:
         yield running
 
 
@@ -40,47 +40,60 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def without_worker(browser: Browser) -> Iterator[BrowserContext]:
-    """The same, in a browser that keeps nothing for reading offline."""
-    context = browser.new_context(viewport=PHONE, service_workers="block")
-    yield context
-    context.close()
-
-
 def cost(page: Page, host: CdnHost, path: str) -> int:
-    """The bytes sent for one page, with all that it asks for until it is quiet."""
+    """The bytes sent for one page, with all that it and the worker ask for until it is quiet."""
     host.sent.clear()
     page.goto(host.address + path, wait_until="networkidle")
-    page.wait_for_timeout(1000)
+    quiet(page, host)
     return sum(size for _, size in host.sent)
 
 
-@pytest.mark.parametrize("path", [*PATHS, DISCREET])
-def test_a_first_view_and_a_later_page_are_light(
-    without_worker: BrowserContext, host: CdnHost, path: str
+def quiet(page: Page, host: CdnHost) -> None:
+    """Wait until nothing has been sent for longer than the worker waits to begin."""
+    sent = -1
+    while sent != len(host.sent):
+        sent = len(host.sent)
+        page.wait_for_timeout(2500)
+
+
+def paths_sent(host: CdnHost) -> list[str]:
+    return [path.removeprefix(host.below) for path, _ in host.sent]
+
+
+@pytest.mark.parametrize("path", [*PATHS, *ALSO_FIRST, DISCREET])
+def test_a_first_visit_is_light_with_all_that_is_saved_in_the_background(
+    visitor: BrowserContext, host: CdnHost, path: str
 ) -> None:
-    page = without_worker.new_page()
-    first = cost(page, host, path)
+    first = cost(visitor.new_page(), host, path)
     assert first > 10_000, "the host counted too little to be true"
-    assert any(sent.endswith(".woff2") for sent, _ in host.sent)
+    assert any(sent.endswith(".woff2") for sent in paths_sent(host))
+    saves = path not in (DISCREET, "/search/")
+    assert ("/offline/" in paths_sent(host)) == ("/sw.js" in paths_sent(host)) == saves
     assert first < FIRST, host.sent
-    for later in PATHS:
-        if later != path:
-            assert cost(page, host, later) < LATER, host.sent
 
 
-def test_what_is_kept_for_reading_offline_is_light_and_comes_once(
-    visitor: BrowserContext, without_worker: BrowserContext, host: CdnHost
+def test_each_later_page_is_light_while_the_rest_is_saved(
+    visitor: BrowserContext, host: CdnHost
 ) -> None:
-    alone = cost(without_worker.new_page(), host, "/")
     page = visitor.new_page()
-    with_worker = cost(page, host, "/")
-    assert 0 < with_worker - alone < ONCE, host.sent
-    # A busy machine may still be saving; once that is done, nothing of it comes again.
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_timeout(2000)
-    assert cost(page, host, "/services/lye-family-hub/") < LATER, host.sent
+    cost(page, host, "/")
+    for later in [*PATHS[1:], "/topics/money-and-food/", "/services/beat/"]:
+        assert cost(page, host, later) < LATER, host.sent
+        assert ("/urgent-help/" in paths_sent(host)) == (later == PATHS[1])
+
+
+def test_the_list_of_three_services_is_light_and_asks_for_none_of_them(
+    visitor: BrowserContext, host: CdnHost
+) -> None:
+    page = visitor.new_page()
+    cost(page, host, "/topics/send/")
+    for number in range(3):
+        page.locator("[data-keep] .keep").nth(number).click()
+        quiet(page, host)
+    assert cost(page, host, "/my-list/") < LATER, host.sent
+    assert page.locator(".kept__one").count() == 3
+    asked = paths_sent(host)
+    assert not [path for path in asked if path.startswith("/services/") or "cards" in path]
 
 
 @pytest.mark.parametrize("path", [*PATHS, DISCREET])

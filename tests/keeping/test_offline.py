@@ -55,15 +55,29 @@ def test_a_page_seen_opens_again_offline_with_a_note_of_when_it_was_saved(
     assert "Signpost" in family, "the styles are there too"
 
 
-def test_urgent_help_is_there_offline_though_nobody_opened_it(
+def test_numbers_to_call_now_are_there_offline_after_one_page(
     page: Page, context: BrowserContext, site: str
 ) -> None:
     page.goto(f"{site}/")
     settle(page)
     context.set_offline(True)
     page.goto(f"{site}/urgent-help/")
-    expect(page.get_by_role("link", name=re.compile("999")).first).to_be_visible()
-    expect(page.locator(".offline-note")).to_be_visible()
+    expect(page.locator(".crisis a[href='tel:999']").first).to_be_visible()
+    expect(page.locator(".offline-note")).to_contain_text("is not saved on this device")
+
+
+def test_urgent_help_is_there_offline_after_two_pages_though_nobody_opened_it(
+    page: Page, context: BrowserContext, site: str
+) -> None:
+    page.goto(f"{site}/")
+    settle(page)
+    urgent = re.sub(r"^\w+://[^/]+", "", f"{site}/urgent-help/")
+    page.goto(f"{site}/services/beat/")
+    until(page, "async path => !!(await caches.match(path))", urgent)
+    context.set_offline(True)
+    page.goto(f"{site}/urgent-help/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Urgent help")
+    expect(page.locator(".offline-note")).to_contain_text("This page was saved on")
 
 
 def test_a_page_that_is_not_saved_leads_to_the_list_of_those_that_are(
@@ -237,6 +251,7 @@ def test_the_worker_and_its_pages_are_there_to_be_fetched(client: FlaskClient) -
         known["offline"],
         *known["pages"],
         *known["files"],
+        *known["later"],
         *known["data"],
         *known["list"]["files"],
     ]:

@@ -21,10 +21,12 @@ export function turn(on) {
   }
 }
 
-/** Start the worker, unless this device is not to keep pages or is short of data. */
+/** Start the worker, unless this device is not to keep pages or is short of data. One that works
+ * already saves a little more. */
 export function start(script) {
   if (!navigator.serviceWorker || isOff() || navigator.connection?.saveData) return;
-  navigator.serviceWorker.register(script).catch(() => {});
+  const working = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.register(script).then(() => working && tell({ next: true }), () => {});
 }
 
 /** Tell the worker, if there is one. */

@@ -1,15 +1,21 @@
 // On every page but the discreet ones: "Keep this" on services, how many are kept, and the worker
 // that keeps pages for when there is no internet. Without JavaScript none of it is there.
 
+import { cardIn } from "./card.js";
+import { gettext as _ } from "../words.js";
 import { start, tell } from "./device.js";
-import { CannotKeep, add, has, read, takeOff, whenChangedElsewhere } from "./store.js";
+import { CannotKeep, add, has, learn, read, takeOff, whenChangedElsewhere } from "./store.js";
 
 const { worker, base } = document.currentScript.dataset;
 const MARK =
   '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="m19 21-7-5-7 5V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z"/></svg>';
 
+function heading(place) {
+  return place.querySelector("h1, .card__name");
+}
+
 function nameOf(place) {
-  return place.querySelector("h1, .card__name").textContent.trim();
+  return heading(place).textContent.trim();
 }
 
 function button(place) {
@@ -17,7 +23,9 @@ function button(place) {
   made.type = "button";
   made.className = "keep";
   made.innerHTML = `${MARK}<span><span></span><span class="govuk-visually-hidden"></span></span>`;
-  made.lastChild.lastChild.textContent = `, ${nameOf(place)}`;
+  const name = made.lastChild.lastChild;
+  name.textContent = `, ${nameOf(place)}`;
+  if (heading(place).lang) name.lang = heading(place).lang;
   made.addEventListener("click", () => press(place, made));
   // The line is there from the start, as tall as the button, so that nothing moves.
   place.querySelector(":scope > .keep-line").append(made);
@@ -34,12 +42,29 @@ function press(place, made) {
     } else {
       add([{ id, name: nameOf(place) }]);
       tell({ keep: [page] });
+      keepCard(place, page);
     }
     made.parentElement.querySelector("[role=alert]")?.remove();
   } catch (error) {
     complain(made.parentElement, error);
   }
   show();
+}
+
+/** Keep what the list shows of a service: its own page carries it. My list makes up for a failure. */
+async function keepCard(place, page) {
+  const { keep: id, card } = place.dataset;
+  try {
+    learn({ [id]: card ? JSON.parse(card) : await cardIn(await fetch(page)) });
+  } catch {
+    // No connection, or no room.
+  }
+}
+
+/** A service that is kept and opened again is known anew. */
+function refresh() {
+  const place = document.querySelector("[data-card]");
+  if (place?.keep?.classList.contains("keep--on") && !document.querySelector(".offline-note")) keepCard(place);
 }
 
 function complain(line, error) {
@@ -62,14 +87,15 @@ function show() {
     if (!place.keep?.isConnected) button(place);
     const on = kept.includes(place.dataset.keep);
     place.keep.classList.toggle("keep--on", on);
-    place.keep.lastChild.firstChild.textContent = on ? "In my list. Take off" : "Keep this";
+    place.keep.lastChild.firstChild.textContent = on ? _("In my list. Take off") : _("Keep this");
   }
   for (const link of document.querySelectorAll("[data-my-list]")) {
-    link.textContent = kept.length ? `My list (${kept.length})` : "My list";
+    link.textContent = kept.length ? _("My list (%(count)s)", { count: kept.length }) : _("My list");
   }
 }
 
 show();
+refresh();
 whenChangedElsewhere(show);
 addEventListener("my-list", show);
 // Lists that are narrowed in the browser bring new cards.

@@ -1,10 +1,12 @@
 // The page "My list": the list of this device, or one that a link brings, which is only shown.
 
+import { dated, gettext as _, isolated, ngettext } from "../words.js";
+import { cardIn } from "./card.js";
 import { forgetPages, isOff, start, tell as tellWorker, turn } from "./device.js";
 import { fetched, made, say, wayLink } from "./dom.js";
 import { fromFragment } from "./link.js";
 import { sharing } from "./share.js";
-import { CannotKeep, add, move, note, read, rename, takeOff, whenChangedElsewhere } from "./store.js";
+import { CannotKeep, add, learn, move, note, read, rename, takeOff, whenChangedElsewhere } from "./store.js";
 
 const page = document.querySelector("[data-list-page]");
 const part = (name) => page.querySelector(`[data-${name}]`);
@@ -14,6 +16,7 @@ const OWN = { heading: heading.textContent, lead: lead.textContent };
 const template = document.getElementById("kept-service");
 const shown = { ids: [], names: {} };
 const fresh = sharing(page, () => shown.ids);
+const marks = new Set(page.dataset.marks.split(" ")); // Of every card as it is now.
 let known; // Every service that may be kept; null while it cannot be had.
 
 function tell(text) {
@@ -47,6 +50,38 @@ async function services() {
   return known;
 }
 
+/** What is known of the services of a list: {services, private, moved, sure}. One's own needs no asking
+ * while every card kept is as it is now: a card that changed has another mark. */
+async function facts(list, own) {
+  const cards = own ? await keptCards(list) : {};
+  const asKept = { services: cards, private: [], moved: {} };
+  if (own && list.every(({ id }) => marks.has(cards[id]?.mark))) return { ...asKept, sure: true };
+  const all = await services();
+  return all ? { ...all, sure: true } : { ...asKept, sure: false };
+}
+
+async function keptCards(list) {
+  const found = list.map(async ({ id, card }) => [id, card ?? (await savedCard(id))]);
+  return Object.fromEntries((await Promise.all(found)).filter(([, card]) => card));
+}
+
+/** The card on a page saved to be read without the internet. */
+async function savedCard(id) {
+  try {
+    return await cardIn(await caches.match(`${page.dataset.service}${id}/`));
+  } catch {
+    return null; // It is not saved, or this browser saves nothing.
+  }
+}
+
+function learnQuietly(cards) {
+  try {
+    learn(cards);
+  } catch (error) {
+    if (!(error instanceof CannotKeep)) throw error; // No room: the list itself still stands.
+  }
+}
+
 /** Show what a link brings, if this address has a list in it; else the list of this device. */
 async function show() {
   const brought = fromFragment(location.hash);
@@ -68,22 +103,39 @@ async function show() {
 async function showShared(ids) {
   part("shared").hidden = false;
   part("empty").hidden = true;
-  heading.textContent = "A list shared with you";
+  heading.textContent = _("A list shared with you");
   lead.hidden = true;
   await draw(ids.map((id) => ({ id, name: "", note: "" })), false);
 }
 
 async function draw(list, own) {
-  const all = list.length ? await services() : { services: {}, private: [], moved: {} };
-  if (!all) tell("The details cannot be fetched now. The names in your list are below; try again when you have a connection.");
-  const current = own && all ? list.map((one) => renamed(one, all)) : list.map((one) => ({ ...one, id: all?.moved[one.id] ?? one.id }));
-  const there = current.filter(({ id }) => all?.services[id]);
-  const secret = current.filter(({ id }) => all?.private.includes(id));
+  const all = await facts(list, own);
+  if (!all.sure) tell(_("The newest details cannot be fetched now. What this device keeps is below; try again when you have a connection."));
+  const current = list.map((one) => (own ? renamed(one, all) : { ...one, id: all.moved[one.id] ?? one.id }));
+  if (own && all.sure) learnQuietly(all.services);
+  const there = current.filter(({ id }) => all.services[id]);
+  const secret = current.filter(({ id }) => all.private.includes(id));
   const gone = current.filter((one) => !there.includes(one) && !secret.includes(one));
   shown.ids = there.map(({ id }) => id);
   part("kept").replaceChildren(...there.map((one, i) => entry(one, all.services[one.id], own, i, there.length)));
-  drawGone(gone, secret, own, Boolean(all));
+  if (own && !(all.sure && online())) sayDays(there);
+  drawGone(gone, secret, own, all.sure);
   fresh();
+}
+
+/** Whether this page came from the network: the worker puts a note on a saved one. */
+function online() {
+  return !document.querySelector(".offline-note");
+}
+
+/** Say of which day each card is, when it may be old. */
+function sayDays(list) {
+  list.forEach(({ on }, i) => {
+    if (!on) return;
+    const line = part("kept").children[i].querySelector("[data-as-it-was]");
+    line.textContent = _("As it was on %(date)s.", { date: dated(new Date(on)) });
+    line.hidden = false;
+  });
 }
 
 function renamed(one, all) {
@@ -117,7 +169,7 @@ function mine(item, one, name, place, count) {
   const area = item.querySelector("[data-note]");
   const printed = item.querySelector("[data-note-printed]");
   area.value = printed.textContent = one.note;
-  area.closest("label").querySelector("span").append(made("span", ` on ${name}`, { class: "govuk-visually-hidden" }));
+  area.closest("label").querySelector("span").append(made("span", ` ${_("on %(name)s", { name: isolated(name) })}`, { class: "govuk-visually-hidden" }));
   area.oninput = () => {
     printed.textContent = area.value;
     tried(() => note(one.id, area.value));
@@ -130,7 +182,7 @@ function mine(item, one, name, place, count) {
   button("down").onclick = () => moved(one.id, name, 1, "down");
   button("off").onclick = () => {
     tellWorker({ drop: [`${page.dataset.service}${one.id}/`] });
-    tried(() => takeOff(one.id), `${name} is off your list.`) && show().then(() => heading.focus());
+    tried(() => takeOff(one.id), _("%(name)s is off your list.", { name: isolated(name) })) && show().then(() => heading.focus());
   };
 }
 
@@ -147,24 +199,30 @@ async function moved(id, name, by, pressed) {
   const row = part("kept").children[place];
   const again = row.querySelector(`[data-do=${pressed}]`);
   (again.disabled ? row.querySelector(`[data-do=${pressed === "up" ? "down" : "up"}]`) : again).focus();
-  tell(`${name} is now number ${place + 1} of ${shown.ids.length}.`);
+  tell(_("%(name)s is now number %(place)s of %(count)s.", { name: isolated(name), place: place + 1, count: shown.ids.length }));
 }
 
 /** Name what is gone, so that nothing leaves a list in silence. Discreet services are not named. */
 function drawGone(gone, secret, own, sure) {
   const box = part("gone");
   box.hidden = !gone.length && !secret.length;
-  box.querySelector("p").textContent = sure ? "In this list, but not listed here any more:" : "In this list:";
+  box.querySelector("p").textContent = sure ? _("In this list, but not listed here any more:") : _("In this list:");
   box.querySelector("p").hidden = !gone.length;
   const rows = gone.map((one) => {
     const name = one.name || one.id.replaceAll("-", " ");
-    const row = made("li", `‘${name}’${one.note ? `. Your note: ${one.note}` : ""} `);
+    const words = one.note
+      ? _("‘%(name)s’. Your note: %(note)s", { name: isolated(name), note: isolated(one.note) })
+      : _("‘%(name)s’", { name: isolated(name) });
+    const row = made("li", `${words} `);
     if (own && sure) row.append(takeOffButton(one.id, name));
     return row;
   });
   if (secret.length) {
-    const many = secret.length === 1 ? "1 service in this list is" : `${secret.length} services in this list are`;
-    const row = made("li", `${many} not shown. For safety, services such as help with abuse are not kept in lists. You find them in the topics. `);
+    const row = made("li", ngettext(
+      "%(num)s service in this list is not shown. For safety, services such as help with abuse are not kept in lists. You find them in the topics.",
+      "%(num)s services in this list are not shown. For safety, services such as help with abuse are not kept in lists. You find them in the topics.",
+      secret.length,
+    ));
     if (own) secret.forEach(({ id }) => tried(() => takeOff(id)));
     rows.push(row);
   }
@@ -172,21 +230,21 @@ function drawGone(gone, secret, own, sure) {
 }
 
 function takeOffButton(id, name) {
-  const button = made("button", "Take off", { type: "button", class: "quiet" });
+  const button = made("button", _("Take off"), { type: "button", class: "quiet" });
   button.append(made("span", `: ${name}`, { class: "govuk-visually-hidden" }));
-  button.onclick = () => tried(() => takeOff(id), `${name} is off your list.`) && show();
+  button.onclick = () => tried(() => takeOff(id), _("%(name)s is off your list.", { name: isolated(name) })) && show();
   return button;
 }
 
 // --- what a link brings, and what this device keeps --------------------------------------------
 
 part("shared").querySelector("[data-do=save]").onclick = () => {
-  const brought = shown.ids.map((id) => ({ id, name: shown.names[id] }));
+  const brought = shown.ids.map((id) => ({ id, name: shown.names[id], card: known?.services[id] }));
   const saved = tried(() => add(brought));
   if (!saved) return;
   tellWorker({ keep: brought.map(({ id }) => `${page.dataset.service}${id}/`) });
   history.replaceState(null, "", location.pathname);
-  show().then(() => tell("These services are now in your list. What was there before is still there."));
+  show().then(() => tell(_("These services are now in your list. What was there before is still there.")));
 };
 part("shared").querySelector("[data-do=mine]").onclick = (event) => {
   event.preventDefault();
@@ -214,7 +272,7 @@ wipe.onclick = async () => {
   tell("");
   await show();
   dispatchEvent(new Event("my-list"));
-  told.textContent = "Everything this site kept on this device is wiped. Your browser’s own history is not: you can clear that in the browser.";
+  told.textContent = _("Everything this site kept on this device is wiped. Your browser’s own history is not: you can clear that in the browser.");
 };
 
 function drawOffline() {
@@ -226,7 +284,9 @@ offline.onclick = async () => {
   turn(!off);
   if (off) await forgetPages();
   else start(document.querySelector("[data-worker]").dataset.worker);
-  told.textContent = off ? "Saved pages are wiped, and no more will be saved. Your list is still here." : "Pages you open will be saved again, to read without the internet.";
+  told.textContent = off
+    ? _("Saved pages are wiped, and no more will be saved. Your list is still here.")
+    : _("Pages you open will be saved again, to read without the internet.");
   drawOffline();
 };
 

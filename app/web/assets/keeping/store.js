@@ -1,6 +1,9 @@
-// My list as this browser keeps it: [{id, name, note}], in the family's own order.
+// My list as this browser keeps it: [{id, name, note, card, on}], in the family's own order. The card
+// is what the list shows of a service, as it was on a day; it may be missing.
 // Reading and writing never lose anything: what cannot be read is left alone, and what cannot be
 // written is said.
+
+import { gettext as _ } from "../words.js";
 
 const KEY = "my-list";
 export const MOST = 60;
@@ -23,7 +26,7 @@ export function read() {
   try {
     text = localStorage.getItem(KEY);
   } catch {
-    throw new CannotKeep("This browser does not let websites keep anything, so you cannot make a list here. You can still print pages.");
+    throw new CannotKeep(_("This browser does not let websites keep anything, so you cannot make a list here. You can still print pages."));
   }
   if (text === null) return [];
   try {
@@ -32,14 +35,14 @@ export function read() {
   } catch {
     // Said below.
   }
-  throw new CannotKeep("The list on this device cannot be read. To start again, wipe it on the page ‘My list’.");
+  throw new CannotKeep(_("The list on this device cannot be read. To start again, wipe it on the page ‘My list’."));
 }
 
 function write(list) {
   try {
     localStorage.setItem(KEY, JSON.stringify({ version: 1, list }));
   } catch {
-    throw new CannotKeep("There is no room left in this browser, so this was not saved. What you kept before is still there.");
+    throw new CannotKeep(_("There is no room left in this browser, so this was not saved. What you kept before is still there."));
   }
 }
 
@@ -47,14 +50,25 @@ export function has(id) {
   return read().some((one) => one.id === id);
 }
 
-/** Put services, [{id, name}], at the end; those already there stay as they are. */
+/** Put services, [{id, name, card}], at the end; those already there stay as they are. */
 export function add(services) {
   const list = read();
   const fresh = services.filter(({ id }) => !list.some((one) => one.id === id));
   if (list.length + fresh.length > MOST) {
-    throw new CannotKeep(`A list can hold ${MOST} services, and this would be more. Take some off first.`);
+    throw new CannotKeep(_("A list can hold %(most)s services, and this would be more. Take some off first.", { most: MOST }));
   }
-  write([...list, ...fresh.map(({ id, name }) => ({ id, name: name.slice(0, 240), note: "" }))]);
+  write([...list, ...fresh.map(({ id, name, card }) => dated({ id, name: name.slice(0, 240), note: "" }, card))]);
+}
+
+/** To the day, so that learning the same again changes nothing and no other tab is told. */
+function dated(one, card) {
+  return card ? { ...one, card, on: new Date().toISOString().slice(0, 10) } : one;
+}
+
+/** Keep the cards of services that are in the list, {id: card}. */
+export function learn(cards) {
+  const list = read();
+  if (list.some(({ id }) => cards[id])) write(list.map((one) => dated(one, cards[one.id])));
 }
 
 export function takeOff(id) {

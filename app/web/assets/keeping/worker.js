@@ -1,15 +1,18 @@
 // The service worker: urgent help, My list and pages seen, for when there is no internet.
 // While there is a connection every page comes from the network, so a number is never old.
 // Only pages that say they may be saved are: discreet pages do not, nor anything with a question
-// in its address. /sw.js sets `signpost` and takes this in; a new build brings a new version.
+// in its address. In /sw.js this follows what `signpost` is; a new build brings a new version.
 
-const { version, base, offline, pages, files, data, list } = self.signpost;
+const { version, base, offline, pages, files, later, data, list } = self.signpost;
 const ALL = `signpost${base}:`;
 const SHELL = `${ALL}build-${version}`; // what every device keeps, of this build
 const SEEN = `${ALL}seen`; // pages opened, the latest ones
 const KEPT = `${ALL}kept`; // pages of My list
 const MOST = 60;
 const SAVED = "x-saved-at";
+const marked = (text) => text; // Said in the language of the page it is put into.
+const ELSEWHERE = marked("You are offline, and the page you asked for is not saved on this device.");
+const WHEN = marked("You are offline. This page was saved on %(date)s at %(time)s. Numbers and times may have changed since.");
 const MAY = '<meta name="may-be-saved" content="yes">';
 
 self.addEventListener("install", (event) => event.waitUntil(install().then(() => self.skipWaiting())));
@@ -27,15 +30,24 @@ self.addEventListener("fetch", (event) => {
 async function install() {
   const shell = await caches.open(SHELL);
   await shell.addAll(files);
-  for (const path of pages) await save(SHELL, await fetch(path, { cache: "reload" }), path);
+  await saveNext();
   if (await (await caches.open(KEPT)).match(list.page)) await saveList();
+}
+
+/** Save the next of the pages that every device keeps: one at each page opened, so that none is slow. */
+async function saveNext() {
+  const shell = await caches.open(SHELL);
+  for (const path of pages) {
+    if (await shell.match(path)) continue;
+    await save(SHELL, await fetch(path, { cache: "reload" }), path);
+    return;
+  }
 }
 
 /** Save what My list needs, once there is something in it. */
 async function saveList() {
   await (await caches.open(SHELL)).addAll(list.files);
   await save(KEPT, await fetch(list.page), list.page);
-  await (await caches.open(KEPT)).add(list.data);
 }
 
 async function clearOld() {
@@ -73,13 +85,14 @@ async function note(answer, url) {
   await Promise.all(paths.slice(0, Math.max(0, paths.length - MOST)).map((one) => seen.delete(one)));
 }
 
-async function told({ keep = [], drop = [], wipe = false }) {
+async function told({ keep = [], drop = [], next = false, wipe = false }) {
   if (wipe) {
     const names = await caches.keys();
     await Promise.all(names.filter((name) => name.startsWith(ALL)).map((name) => caches.delete(name)));
     await self.registration.unregister();
     return;
   }
+  if (next) await saveNext().catch(() => {});
   const cache = await caches.open(KEPT);
   for (const path of drop) await cache.delete(path);
   if (keep.length && !(await cache.match(list.page))) await saveList().catch(() => {});
@@ -118,21 +131,65 @@ async function saved(path, instead = false) {
   }
   if (!best) return undefined;
   const text = await best.text();
-  const told = instead
-    ? "You are offline, and the page you asked for is not saved on this device."
-    : `You are offline. This page was saved on ${words(when(best))}. Numbers and times may have changed since.`;
+  const told = instead ? said(text, ELSEWHERE) : saidWhen(text, new Date(when(best)));
   const banner = `<div class="offline-note" role="status">${told}</div>`;
-  return new Response(text.replace("<main", `${banner}<main`), { headers: best.headers });
+  const page = instead ? withLinks(text, await links()) : text;
+  return new Response(page.replace("<main", `${banner}<main`), { headers: best.headers });
+}
+
+/** Put links into the place that the page for offline has for them. */
+function withLinks(text, rows) {
+  if (!rows) return text;
+  return text.replace("data-saved hidden", "data-saved").replace("data-saved-links>", () => `data-saved-links>${rows}`);
+}
+
+/** Rows of links to the pages that were opened or kept, by their titles, which are HTML already. */
+async function links() {
+  const found = new Map();
+  for (const name of [SEEN, KEPT]) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const title = /<title>(.+?)( – |<)/.exec(await (await cache.match(request)).text());
+      if (title) found.set(new URL(request.url).pathname, title[1]);
+    }
+  }
+  for (const path of [...pages, list.page]) found.delete(path);
+  const sorted = [...found].sort((a, b) => a[1].localeCompare(b[1]));
+  return sorted.map(([path, title]) => `<li><a href="${path}">${title}</a></li>`).join("");
 }
 
 function when(answer) {
   return Number(answer.headers.get(SAVED));
 }
 
-function words(time) {
+// --- in the language of the page ----------------------------------------------------------------
+
+/** The words that a page of another language carries for its scripts (app/languages.py). */
+function wordsOf(text) {
+  const [, words] = /<script[^>]*id="words"[^>]*>([^<]*)</.exec(text) ?? [];
+  return words ? JSON.parse(words) : {};
+}
+
+function said(text, english) {
+  return wordsOf(text)[english] ?? english;
+}
+
+function saidWhen(text, time) {
+  const { date, clock } = parts(time, wordsOf(text)[""]);
+  return said(text, WHEN).replace("%(date)s", date).replace("%(time)s", clock);
+}
+
+function parts(time, locale) {
+  if (locale) {
+    const minute = String(time.getMinutes()).padStart(2, "0");
+    return {
+      date: locale.years[time.getMonth()].replace("%(day)s", time.getDate()).replace("%(year)s", time.getFullYear()),
+      clock: locale.times[time.getHours()].replace("%(minute)s", minute),
+    };
+  }
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
   const hour = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hour12: true });
-  return `${day.format(time)} at ${hour.format(time).replace(/\s/g, "")}`;
+  return { date: day.format(time), clock: hour.format(time).replace(/\s/g, "") };
 }
 
 /** A built file never changes; a page saved under an older build gets the file of this one. */
@@ -142,11 +199,11 @@ async function file(request, url) {
   if (found) return found;
   try {
     const answer = await fetch(request);
-    if (answer.ok && list.files.includes(url.pathname)) await shell.put(request, answer.clone());
+    if (answer.ok && later.includes(url.pathname)) await shell.put(request, answer.clone());
     return answer;
   } catch (error) {
     const plain = (path) => path.split("/").pop().replace(/\.[0-9a-f]{10}\./, ".");
-    const current = [...files, ...list.files].find((path) => plain(path) === plain(url.pathname));
+    const current = [...files, ...later].find((path) => plain(path) === plain(url.pathname));
     const instead = current && (await shell.match(current));
     if (instead) return instead;
     throw error;
