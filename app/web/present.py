@@ -271,9 +271,11 @@ def _text_contact(line: TextLine, unsure: bool) -> Contact:
 
 def texted(message: str, number: str) -> str:
     """Say what to send by text, and where to: `HELP to 85258`."""
-    context = "a word to send by text, and the number"
     return pgettext(
-        context, "%(word)s to %(number)s", word=isolated(message), number=isolated(number)
+        "a word to send by text, and the number",
+        "%(word)s to %(number)s",
+        word=isolated(message),
+        number=isolated(number),
     )
 
 
