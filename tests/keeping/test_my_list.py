@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.catalogue import Catalogue
-from tests.keeping.conftest import kept
+from tests.keeping.conftest import kept, until
 
 THREE = ["beat", "adhd-uk", "cruse-bereavement-support"]
 
@@ -183,6 +183,67 @@ def test_discreet_services_cannot_be_kept_and_a_link_with_them_does_not_name_the
     assert order(page) == ["beat"]
     expect(page.locator("[data-gone]")).to_contain_text("1 service in this list is not shown")
     assert secret.name not in page.locator("main").inner_text()
+
+
+def asked_again(page: Page) -> list[str]:
+    """What opening the page anew asks the host for."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    return asked
+
+
+def make_old(page: Page) -> None:
+    """Put a number that has changed since into the first card kept."""
+    page.evaluate(
+        """() => {
+          const kept = JSON.parse(localStorage.getItem('my-list'));
+          Object.assign(kept.list[0], { on: '2026-01-31' });
+          kept.list[0].card.mark = 'aged';
+          kept.list[0].card.ways = [['phone', 'Phone', '01384 000000', 'tel:01384000000']];
+          localStorage.setItem('my-list', JSON.stringify(kept));
+        }"""
+    )
+
+
+def test_a_service_kept_from_a_list_brings_its_details_with_it(
+    page: Page, served_site: str, catalogue: Catalogue
+) -> None:
+    page.goto(f"{served_site}/topics/send/")
+    page.locator("[data-keep] .keep").first.click()
+    until(page, "() => Boolean(JSON.parse(localStorage.getItem('my-list')).list[0].card)")
+    card = kept(page)[0]["card"]
+    assert card["says"] == catalogue.services[kept(page)[0]["id"]].summary
+
+
+def test_a_list_that_is_still_right_is_shown_without_asking_for_any_service(mine: Page) -> None:
+    asked = asked_again(mine)
+    assert order(mine) == THREE
+    assert not [url for url in asked if "cards.json" in url or "/services/" in url]
+    expect(mine.locator("[data-as-it-was]:visible")).to_have_count(0)
+
+
+def test_a_number_that_changed_is_made_right_when_the_list_is_opened(mine: Page) -> None:
+    right = mine.locator(".kept__ways").first.inner_text()
+    make_old(mine)
+    assert any("cards.json" in url for url in asked_again(mine))
+    expect(mine.locator(".kept__ways").first).to_have_text(right, use_inner_text=True)
+    assert "01384 000000" not in str(kept(mine))
+
+
+def test_when_the_newest_cannot_be_had_the_kept_is_shown_with_its_day(mine: Page) -> None:
+    make_old(mine)
+    mine.route("**/cards.json", lambda route: route.abort())
+    mine.reload()
+    assert "cannot be fetched" in message(mine)
+    expect(mine.locator(".kept__ways").first).to_contain_text("01384 000000")
+    expect(mine.locator("[data-as-it-was]").first).to_have_text("As it was on 31 January 2026.")
+
+
+def test_opening_a_kept_service_makes_its_card_new(mine: Page, served_site: str) -> None:
+    make_old(mine)
+    mine.goto(f"{served_site}/services/{THREE[0]}/")
+    until(mine, "() => !localStorage.getItem('my-list').includes('01384 000000')")
 
 
 HOSTILE = {
