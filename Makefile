@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: setup assets admin translations index serve check test browser freeze audit screenshots lock clean
+.PHONY: setup assets admin translations index serve check test browser freeze audit load screenshots lock clean
 
 serve: setup index
 	$(BIN)/signpost serve
@@ -67,6 +67,10 @@ endif
 
 audit: setup index browser
 	$(BIN)/python -m tests.audit
+
+# A crowd of visitors for a minute while the content is edited; needs a machine that is not busy.
+load: setup
+	$(BIN)/python -m tests.proof.load
 
 screenshots: setup index browser
 	$(BIN)/python -m tests.screenshots
