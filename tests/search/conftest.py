@@ -18,11 +18,15 @@ SIDE = ROOT / "tests" / "search" / "side.mjs"
 
 
 @pytest.fixture(scope="session")
-def engine(catalogue, content_folder, tmp_path_factory):
-    now = catalogue.as_of(date.today())
+def index_folder(catalogue, content_folder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("index") / "index"
-    index.build(now, content_folder, folder)
-    return Engine(folder, now)
+    index.build(catalogue.as_of(date.today()), content_folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine(catalogue, index_folder):
+    return Engine(index_folder, catalogue.as_of(date.today()))
 
 
 @pytest.fixture(scope="session")
