@@ -10,8 +10,6 @@ const TOPICS = 3;
 const QUIET = 600;
 const fetched = new Map();
 
-for (const input of document.querySelectorAll("input[data-suggest]")) attach(input);
-
 function attach(input) {
   const { at, starts, base, ahead = [] } = JSON.parse(input.dataset.suggest);
   const box = new Combobox(input, async (typed) => matching(await rows(typed.slice(0, 2), at, starts.split(" ")), typed, base));
@@ -55,7 +53,7 @@ class Combobox {
     this.list = make("ul", { class: "suggestions", id: `${input.id}-suggestions`, role: "listbox", "aria-label": _("Suggestions"), hidden: "" });
     this.told = make("p", { class: "govuk-visually-hidden", role: "status" });
     input.form.append(this.list, this.told);
-    set(input, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id });
+    set(input, { "aria-controls": this.list.id });
     input.addEventListener("input", () => this.suggest());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
@@ -166,3 +164,5 @@ function make(name, attributes) {
 function set(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
 }
+
+for (const input of document.querySelectorAll("input[data-suggest]")) attach(input);
