@@ -62,10 +62,8 @@ def publish(folder: Path, edition: int) -> None:
     text = re.sub(r"(?m)^(disclaimer: )(edition-\d+ )?", rf"\g<1>{word} ", site.read_text())
     site.write_text(text)
     for path in sorted((folder / "services").glob("*.md")):
-        text = path.read_text()
-        path.write_text(
-            re.sub(r"(?m)^(name: )(\"?)(edition-\d+ )?", rf"\g<1>\g<2>{word} ", text, 1)
-        )
+        named = re.compile(r"^(name: )(\"?)(edition-\d+ )?", re.MULTILINE)
+        path.write_text(named.sub(rf"\g<1>\g<2>{word} ", path.read_text(), count=1))
 
 
 async def visit(port: int, asked: list[str], until: float, seen: Seen, chance: int) -> None:
