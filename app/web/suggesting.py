@@ -27,7 +27,7 @@ from app.web.shell import catalogue, href
 suggesting = Blueprint("suggesting", __name__)
 AT = "/static/suggest/"
 START = re.compile("[a-z]{2}")
-# Rows by the first two letters: what is shown, where it leads, and for a plain word its topic.
+# What is shown, where it leads, and for a plain word or a by-name what it stands for.
 Row = tuple[str, ...]
 
 
@@ -41,8 +41,9 @@ def rows(found: Catalogue, plain: Iterable[tuple[str, str]]) -> Iterable[Row]:
     for word, need in plain:
         yield word, Choice(*need.split("/")).path(), taxonomy.terms[need][1].label
     for service in found.services.values():
-        for name in (service.name, *service.alternate_names):
-            yield name, addresses.service(service.id)
+        path = addresses.service(service.id)
+        yield service.name, path
+        yield from ((name, path, service.name) for name in service.alternate_names)
 
 
 @lru_cache(maxsize=2)

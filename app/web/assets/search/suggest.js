@@ -32,7 +32,7 @@ function rows(start, at, starts) {
 /** Those that fit, each page once: names that begin so first; topics, then services. */
 export function matching(found, typed, base) {
   const fitting = found
-    .map(([text, path, topic]) => ({ text, path, topic, folded: ` ${words(text).join(" ")}` }))
+    .map(([text, path, meant]) => ({ text, path, meant, folded: ` ${words(text).join(" ")}` }))
     .filter((one) => one.folded.includes(` ${typed}`))
     .sort((a, b) => a.folded.indexOf(` ${typed}`) - b.folded.indexOf(` ${typed}`));
   const seen = new Set();
@@ -42,7 +42,7 @@ export function matching(found, typed, base) {
   const room = Math.max(TOPICS, MOST - services.length);
   return [...topics.slice(0, room), ...services].slice(0, MOST).map((one) => ({
     text: one.text,
-    kind: one.topic ?? (one.path.startsWith("/services/") ? _("Service") : _("Topic")),
+    kind: one.meant ?? (one.path.startsWith("/services/") ? _("Service") : _("Topic")),
     href: base + one.path,
   }));
 }
