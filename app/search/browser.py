@@ -25,7 +25,7 @@ from app.search.words import SET, group_of
 # What a result shows of an entry, given by whoever knows how pages word it.
 Face = Callable[[Service], dict[str, Any]]
 # About how many letters a file holds before it is compressed, to half or less.
-WORDS_A_FILE, SPELLINGS_A_FILE = 1500, 2500
+WORDS_A_FILE, SPELLINGS_A_FILE = 800, 1000
 # So few cards come in one file, with the first search; more are divided.
 CARDS_AT_ONCE, CARDS_A_FILE = 400, 32
 
