@@ -75,10 +75,11 @@ load: setup
 screenshots: setup index browser
 	$(BIN)/python -m tests.screenshots
 
-# After a change of dependencies in pyproject.toml.
+# After a change of dependencies in pyproject.toml. The second lock is of what serving alone needs.
 lock:
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --strip-extras --all-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-options --output-file=requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-options --constraint=requirements.lock --output-file=requirements.serve.lock pyproject.toml
 
 clean:
 	rm -rf .venv node_modules app/web/static/built
