@@ -183,6 +183,8 @@ def test_who_wants_no_pages_saved_has_none(page: Page, site: str) -> None:
 def changing(frozen: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A frozen site that can be changed, and its address."""
     folder = Path(shutil.copytree(frozen, tmp_path / "site"))
+    # A host that does not say how long a file is good for lets browsers guess from its age.
+    (folder / "sw.js").touch()
     with StaticHost(folder, below="/help") as host:
         yield host.address, folder
 

@@ -22,11 +22,11 @@ export function turn(on) {
 }
 
 /** Start the worker, unless this device is not to keep pages or is short of data. One that works
- * already saves a little more. */
+ * already saves a little more. The host says for how long its script need not be asked for again. */
 export function start(script) {
   if (!navigator.serviceWorker || isOff() || navigator.connection?.saveData) return;
   const working = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.register(script).then(() => working && tell({ next: true }), () => {});
+  navigator.serviceWorker.register(script, { updateViaCache: "all" }).then(() => working && tell({ next: true }), () => {});
 }
 
 /** Tell the worker, if there is one. */
