@@ -42,8 +42,13 @@ class BrowserFiles:
     listing: dict[str, Any] = field(default_factory=dict)
 
 
-def browser_files(engine: Engine, face: Face) -> BrowserFiles:
-    """Make everything that a browser searches with. The folder's name carries a hash of it."""
+def browser_files(
+    engine: Engine, face: Face, said: Mapping[str, dict[str, Any]] | None = None
+) -> BrowserFiles:
+    """Make everything that a browser searches with. The folder's name carries a hash of it.
+
+    `said` is what results say in each other language, by its code.
+    """
     services = [one for one in engine.entries if one]
     assert len(services) == len(engine.entries), "The index is older than the content."
     faces = [face(service) for service in services]
@@ -62,6 +67,7 @@ def browser_files(engine: Engine, face: Face) -> BrowserFiles:
             made |= {f"spell-{n}": found.listed(part) for n, part in enumerate(parts)}
     size = 0 if len(faces) <= CARDS_AT_ONCE else CARDS_A_FILE
     made |= _cards(engine, services, faces, size or len(faces))
+    made |= {f"said-{code}": words for code, words in (said or {}).items()}
     return _named(made, {"cards": size, "starts": starts})
 
 
@@ -206,7 +212,7 @@ def _cards(
             {"id": _short_id(services[one]), "name": services[one].name, **faces[one]}
             for one in some
         ]
-        yield f"cards-{start // size}", _columns(shown)
+        yield f"cards-{start // size}", columns(shown)
 
 
 def _short_id(service: Service) -> str:
@@ -215,7 +221,7 @@ def _short_id(service: Service) -> str:
     return "" if given == service.id else service.id
 
 
-def _columns(faces: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+def columns(faces: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
     """The same fields of all entries side by side; those of few kinds as numbers of the kinds."""
     columns: dict[str, list[Any]] = {}
     for name in faces[0] if faces else ():

@@ -33,6 +33,7 @@ from app.search.index import BrokenIndex, stamp
 from app.web.filtering import Filtered
 from app.web.pages import Option, crumbs, hub_card, topic_options
 from app.web.present import Card
+from app.web.said import said, way
 from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
 
 log = logging.getLogger(__name__)
@@ -91,9 +92,20 @@ class Searcher:
     def files(self, now: Engine) -> BrowserFiles:
         """Give what the browser searches with, made once for an engine."""
         if self._filed is not now:
+            others = _in_other_languages(now)
             with speaking(ENGLISH):
-                self._files, self._filed = browser_files(now, face), now
+                self._files, self._filed = browser_files(now, face, others), now
         return self._files
+
+
+def _in_other_languages(now: Engine) -> dict[str, dict[str, Any]]:
+    """What results say in each language besides English."""
+    words = {}
+    for code, language in current_app.extensions["languages"].items():
+        if language is not ENGLISH:
+            with speaking(language):
+                words[code] = said(now)
+    return words
 
 
 def engine() -> Engine | None:
@@ -302,7 +314,6 @@ def search_json() -> Response | tuple[Response, int]:
 def face(service: Service) -> dict[str, Any]:
     """What a result shows of an entry, as texts; `marks` are bits, in the order of MARKS."""
     card = presenter().card(service)
-    way = card.contact
     facts = narrowing.facts(catalogue(), service)
     return {
         "marks": sum(1 << bit for bit, mark in enumerate(MARKS) if mark in facts.marks),
@@ -311,7 +322,7 @@ def face(service: Service) -> dict[str, Any]:
         "cost": card.cost,
         "how": card.how,
         "doubt": card.doubt,
-        "contact": f"{way.kind}|{way.text}|{way.href}" if way else "",
+        "contact": way(card),
         "facts": json.dumps(facts.as_json(), separators=(",", ":")),
     }
 

@@ -30,11 +30,12 @@ export class Cards {
   }
 
   get(entry) {
-    return this.cards.get(entry);
+    const card = this.cards.get(entry);
+    return this.over ? { ...card, ...this.over(entry, card.id) } : card;
   }
 }
 
 /** A column of few kinds holds the kinds, and their numbers. */
-function values([first, kinds]) {
+export function values([first, kinds]) {
   return kinds === undefined ? first.split("\n") : unpack(kinds).map((number) => first[number]);
 }

@@ -3,6 +3,7 @@
 import { gettext as _ } from "../words.js";
 import { Engine } from "./engine.js";
 import { Files } from "./files.js";
+import { speak } from "./said.js";
 import { SHOWN, ask, crisis, drawn, isMarked, note } from "./show.js";
 
 const PARTS = ["age", "cluster", "topic"];
@@ -23,7 +24,7 @@ function start(results) {
     if (!answer.ok) throw new Error(`${answer.status} for ${name}`);
     return answer.json();
   });
-  const ready = () => (engine ??= Engine.open(files));
+  const ready = () => (engine ??= Engine.open(files).then((opened) => speak(opened, files)));
 
   async function run() {
     const asked = new URLSearchParams(location.search);

@@ -42,14 +42,15 @@ function fact(text, good = false) {
 
 function card(engine, hit, base, level) {
   const { name } = hit;
-  const facts = [fact(hit.cost, hit.cost === "Free"), fact(hit.reach), fact(hit.how)];
+  const tongue = hit.english ? { lang: "en", dir: "ltr" } : {};
+  const facts = [fact(hit.cost, hit.cost === _("Free")), fact(hit.reach), fact(hit.how)];
   const call = contact(hit.contact, name);
   const why = hit.why === null ? null : _("For: %(need)s", { need: engine.data.labels[hit.why] });
   return tag(
     "article",
     { class: "card", "data-service": hit.id, "data-facts": hit.facts },
-    tag(`h${level}`, { class: "card__name" }, tag("a", { href: `${base}/services/${hit.id}/` }, name)),
-    tag("p", { class: "card__summary" }, hit.summary),
+    tag(`h${level}`, { class: "card__name", ...tongue }, tag("a", { href: `${base}/services/${hit.id}/` }, name)),
+    tag("p", { class: "card__summary", ...tongue }, hit.summary),
     tag("ul", { class: "card__facts" }, ...facts),
     call && tag("p", { class: "card__contact" }, call),
     why && tag("p", { class: "found-for" }, why),

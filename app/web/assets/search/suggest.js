@@ -34,7 +34,7 @@ export function matching(found, typed, base) {
   const fitting = found
     .map(([text, path, meant]) => ({ text, path, meant, folded: ` ${words(text).join(" ")}` }))
     .filter((one) => one.folded.includes(` ${typed}`))
-    .sort((a, b) => a.folded.indexOf(` ${typed}`) - b.folded.indexOf(` ${typed}`));
+    .sort((a, b) => a.folded.indexOf(` ${typed}`) - b.folded.indexOf(` ${typed}`) || Boolean(a.meant) - Boolean(b.meant));
   const seen = new Set();
   const once = fitting.filter((one) => !seen.has(one.path) && seen.add(one.path));
   const services = once.filter((one) => one.path.startsWith("/services/"));

@@ -1,0 +1,45 @@
+"""What results drawn in the browser say in another language, laid over the English ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.languages import ENGLISH, speaking
+from app.search.browser import columns
+from app.search.engine import Engine
+from app.web.present import Card
+from app.web.shell import catalogue, presenter
+
+
+def said(engine: Engine) -> dict[str, Any]:
+    """Give, in the language spoken, the labels of needs, ages and places, and what cards say.
+
+    `cards` are columns in the order of the entries; `names` holds name and summary of those that
+    are translated, `contacts` the ways to get in touch that are worded otherwise than in English.
+    """
+    whole = catalogue()
+    terms = whole.taxonomy.terms
+    services = [whole.services[one.id] for one in engine.entries if one]
+    cards = presenter().cards(services)
+    with speaking(ENGLISH):
+        english = {
+            card.id: way(card) for card in presenter().cards(whole.in_english.services.values())
+        }
+    return {
+        "labels": [terms[need][1].label for need in engine.needs],
+        "bands": {band.id: band.label for band in whole.taxonomy.ages},
+        "areas": {cluster.id: cluster.label for cluster in whole.taxonomy.clusters},
+        "names": {one.id: [one.name, one.summary] for one in services if not whole.is_english(one)},
+        "contacts": {card.id: way(card) for card in cards if way(card) != english[card.id]},
+        "cards": columns([_told(card) for card in cards]),
+    }
+
+
+def _told(card: Card) -> dict[str, str]:
+    return {"reach": card.reach, "cost": card.cost, "how": card.how, "doubt": card.doubt}
+
+
+def way(card: Card) -> str:
+    """The first way to get in touch as scripts read it: kind, words and address."""
+    first = card.contact
+    return f"{first.kind}|{first.text}|{first.href}" if first else ""
