@@ -1,7 +1,7 @@
 """The words of a directory in another language, laid over the English ones.
 
-Only words are translated: ids, numbers, prices, times and places always come from the English files,
-so that a translation can neither lose nor change a fact.
+Only words are translated: ids, numbers, prices, times and places always come from the English
+files, so that a translation can neither lose nor change a fact.
 """
 
 from __future__ import annotations
