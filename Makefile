@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: setup assets admin translations index serve check test browser freeze audit load screenshots lock clean
+.PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load screenshots lock clean
 
 serve: setup index
 	$(BIN)/signpost serve
@@ -67,6 +67,26 @@ endif
 
 audit: setup index browser
 	$(BIN)/python -m tests.audit
+
+# The tools that look at what we build on stand apart from what we build on.
+.venv/audit/ready: .github/audit.lock .venv/ready
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .github/audit.lock
+	touch $@
+
+# Known faults in dependencies; those of development alone are told, but do not fail.
+advisories: .venv/audit/ready
+	.venv/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --omit=dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix admin audit --omit=dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm audit || true
+
+# All that the site is made of, in CycloneDX.
+sbom: setup admin .venv/audit/ready
+	mkdir -p release
+	.venv/audit/bin/cyclonedx-py requirements requirements.lock --output-reproducible -o release/sbom-python.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm sbom --sbom-format cyclonedx --omit=dev > release/sbom-browser.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix admin sbom --sbom-format cyclonedx --omit=dev > release/sbom-admin.json
 
 # A crowd of visitors for a minute while the content is edited; needs a machine that is not busy.
 load: setup
