@@ -384,6 +384,18 @@ def test_the_server_survives_any_request() -> None:
         assert host.process.poll() is None
 
 
+def test_a_request_has_a_size() -> None:
+    head = b" / HTTP/1.1\r\nHost: x\r\n"
+    with AppHost(SIGNPOST_CONTENT=str(SMALL)) as host:
+        for size, header, body in ((60_000, b" 200 ", b" 405 "), (70_000, b" 431 ", b" 413 ")):
+            long = b"GET" + head + b"X: " + b"a" * size + b"\r\n\r\n"
+            large = b"POST" + head + b"Content-Length: %d\r\n\r\n" % size + b"x" * size
+            for request, status in ((long, header), (large, body)):
+                answer = answered(host.port, request)
+                # It may hang up before all is sent.
+                assert status in answer[:20] or (size > 65_536 and not answer), answer[:80]
+
+
 # --- links that somebody shared -------------------------------------------------------------------
 
 
