@@ -90,7 +90,13 @@ class Filter {
     const query = this.query(asked);
     if (query !== location.search) {
       history.pushState(null, "", location.pathname + query + location.hash);
+      this.drawAnew();
     }
+  }
+
+  /** What the search of the page shows beside its results follows what is asked, too. */
+  drawAnew() {
+    if (this.results) dispatchEvent(new PopStateEvent("popstate"));
   }
 
   async asked() {
@@ -299,6 +305,7 @@ class Filter {
     made.addEventListener("click", (event) => {
       event.preventDefault();
       history.pushState(null, "", made.href + (asked.spot ? location.hash : ""));
+      this.drawAnew();
       this.read().then(() => this.form.querySelector("summary").focus());
     });
     return made;
