@@ -13,10 +13,14 @@ RUNS = 5
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds to a first answer and to a later one, bytes moved by the first, how many runs."""
+    """Seconds to a first answer, to a later one asked at once, and to one that was typed.
+
+    Beside them the bytes moved by the first, and how many runs these are the middle of.
+    """
 
     first: float
     later: float
+    typed: float
     moved: float
     runs: int = 1
 
@@ -26,14 +30,15 @@ def middle(costs: Sequence[Cost]) -> Cost:
     return Cost(
         median(one.first for one in costs),
         median(one.later for one in costs),
+        median(one.typed for one in costs),
         median(one.moved for one in costs),
         len(costs),
     )
 
 
-def pairs(queries: Sequence[Query], runs: int = RUNS) -> list[tuple[str, str]]:
-    """Pick English queries from all over a file: for each run one to ask first, one later."""
+def threes(queries: Sequence[Query], runs: int = RUNS) -> list[tuple[str, str, str]]:
+    """Pick English queries from all over a file: for each run one to ask first, two later."""
     english = [query.text for query in queries if query.kind != "other-language"]
-    step = max(1, len(english) // (2 * runs))
-    some = english[::step][: 2 * runs]
-    return list(zip(some[::2], some[1::2], strict=False))
+    step = max(1, len(english) // (3 * runs))
+    some = english[::step][: 3 * runs]
+    return list(zip(some[::3], some[1::3], some[2::3], strict=False))
