@@ -262,9 +262,9 @@ def facets(
         "age": (_("Age"), {one.id: one.label for one in taxonomy.ages}),
         "cluster": (_("Where you live"), {one.id: one.label for one in taxonomy.clusters}),
     }
-    counts = counted(answer, view)
+    counts, shown = counted(answer, view), narrowing.FILTERS["show"]
     marks = [
-        Option(_(narrowing.FILTERS["show"][mark]), address(view, chosen, mark), count)
+        Option(_(shown[mark]), address(view, chosen, mark), count)
         for mark, count in counts["show"].items()
         if count and ("show", mark) not in view.wanted.chosen
     ]

@@ -56,6 +56,17 @@ PAGES = {
     "a leaflet": "/leaflets/halesowen/",
     "a box for other sites": "/embed/",
     "saved pages": "/offline/",
+    "home in Urdu": "/ur/",
+    "a topic in Urdu": "/ur/topics/send/",
+    "a service in Urdu": "/ur/services/lye-family-hub/",
+    "an English service in Urdu": "/ur/services/define-fine/",
+    "urgent help in Urdu": "/ur/urgent-help/",
+    "search results in Urdu": "/ur/search/?q=school",
+    "a discreet topic in Urdu": "/ur/topics/domestic-abuse/",
+    "home in Polish": "/pl/",
+    "a topic in Polish": "/pl/topics/send/",
+    "urgent help in Polish": "/pl/urgent-help/",
+    "my list in Polish": "/pl/my-list/",
 }
 every_page = pytest.mark.parametrize("kind", PAGES)
 
