@@ -8,6 +8,7 @@ until the next call is said in that language.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,7 +27,25 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 ENGLISH_CODE = "en"
+_TAG = re.compile("<[^<>]+>")
 CATALOGUE = Path("LC_MESSAGES") / "messages.po"
+
+
+def is_harmless(message: Message) -> bool:
+    """Whether a translation has the tags of the English, and no < > or " besides.
+
+    Templates show tags in a message as tags, so its words could bring a script.
+    """
+    english = _signs(_forms(message.id)[-1])
+    return all(_signs(text) == english for text in _forms(message.string) if text)
+
+
+def _forms(text: Any) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [])
+
+
+def _signs(text: str) -> list[str]:
+    return sorted([*_TAG.findall(text), *re.findall('[<>"]', _TAG.sub("", text))])
 
 
 @dataclass(frozen=True)
@@ -54,11 +73,18 @@ class Language:
 
     @cached_property
     def catalogue(self) -> Catalog:
-        """All messages, with where each is used; empty for the language of the code."""
+        """All messages, with where each is used; empty for the language of the code.
+
+        One with tags or quotes of its own is marked fuzzy, so that it is never shown.
+        """
         if self.file is None:
             return Catalog(self.code)
         with self.file.open("rb") as file:
-            return read_po(file, locale=str(self.locale))
+            found = read_po(file, locale=str(self.locale))
+        for message in found:
+            if message.id and not is_harmless(message):
+                message.flags.add("fuzzy")
+        return found
 
     @property
     def reviewed(self) -> bool:

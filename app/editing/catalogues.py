@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 from app.catalogue import Catalogue
 from app.editing.writing import write_text
-from app.languages import CATALOGUE, Language, all_in
+from app.languages import CATALOGUE, Language, all_in, is_harmless
 from app.problems import Problem
 from app.settings import ROOT
 from app.translation import Translation
@@ -28,7 +28,6 @@ MAPPING, TEMPLATE = "babel.cfg", "messages.pot"
 KEYWORDS = DEFAULT_KEYWORDS | {"marked": None, "N_": None}
 STATUS = "# status: awaiting review"
 _VALUE = re.compile(r"%\((\w+)\)s")
-_TAG = re.compile(r"<[^<>]+>")
 
 
 def gathered(folder: Path) -> Catalog:
@@ -152,17 +151,18 @@ def _faults(message: Message) -> Iterator[tuple[str, str]]:
     if not _said(message):
         yield "is not translated.", "Write what to say, in every plural form."
         return
+    if not is_harmless(message):
+        yield "has other tags in it.", "Keep the parts in < > as they are; quote with “ and ”."
+        return
     if message.fuzzy:
         yield "is marked fuzzy.", "See if it is still right, then take the mark off."
     english, said = _forms(message.id), _forms(message.string)
-    values, tags = _values(english[-1]), sorted(_TAG.findall(english[-1]))
+    values = _values(english[-1])
     for words in said:
         # A plural form for one certain number may say the number in words.
         lost = (values - {"num"} if len(english) > 1 else values) - _values(words)
         if lost or _values(words) - values:
             yield "has other values in it.", f"Keep {', '.join(sorted(values))} as they are."
-        if sorted(_TAG.findall(words)) != tags:
-            yield "has other tags in it.", "Keep the parts in < > as they are."
 
 
 def _values(text: str) -> set[str]:

@@ -72,7 +72,7 @@ def test_a_fuzzy_text_is_told(polish: Path) -> None:
 
 
 def test_a_lost_value_and_a_lost_tag_are_told(polish: Path) -> None:
-    changed(polish, "%(time)s", "%(tima)s")
+    changed(polish, "do %(time)s", "do %(tima)s")
     text = polish.read_text(encoding="utf-8")
     at = text.index("<strong>", text.index("msgstr", text.index("Showing results for")))
     polish.write_text(f"{text[:at]}<script>{text[at + 8 :]}", encoding="utf-8")

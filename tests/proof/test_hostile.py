@@ -16,11 +16,14 @@ from typing import Any
 import html5lib
 import pytest
 import yaml
+from babel.messages.pofile import write_po
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, Request
 
 from app import content, freezing
+from app.editing import catalogues
+from app.languages import Language
 from app.problems import ContentError
 from app.settings import ROOT, Settings
 from app.web import create_app
@@ -442,3 +445,31 @@ def test_no_cell_of_a_sheet_is_a_formula(small: Path) -> None:
         cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
         assert any(attack in cell for cell in cells)
         assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Szukaj<script>{RUNS}</script>",
+        f"Szukaj<img src=x onerror={RUNS} x=",
+        f'Szukaj" onmouseover="{RUNS}',
+        "Szukaj</title>",
+    ],
+)
+def test_a_translation_with_tags_or_quotes_of_its_own_is_never_shown(
+    words: str, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(ROOT / "translations", tmp_path / "translations"))
+    file = folder / "pl" / "LC_MESSAGES" / "messages.po"
+    catalogue = Language("pl", file).catalogue
+    for message in catalogue:
+        if message.id and isinstance(message.id, str):
+            message.string = words
+    with file.open("wb") as out:
+        write_po(out, catalogue)
+    client = create_app(Settings(translations=folder)).test_client()
+    page = client.get("/pl/").text
+    assert 'lang="pl"' in page
+    assert "Szukaj<" not in page
+    assert 'Szukaj"' not in page
+    assert any("has other tags in it" in str(one) for one in catalogues.problems(folder))
