@@ -10,27 +10,33 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel.core import get_global
+
 from app.problems import Problem, short_path
 from app.reading import Document, Unreadable, read_yaml
-from app.search.folding import words
+from app.search.folding import SCRIPTS, words
 
 LONGEST_PHRASE = 80
-# Which words are compared with which: a script has one table, Latin has English and all others.
-GROUPS = {
-    **{"en": "en", "pl": "Latn", "ro": "Latn"},
-    **{"ar": "Arab", "ur": "Arab", "pa": "Guru", "bn": "Beng", "uk": "Cyrl"},
-}
 # In a phrase of crisis.yaml `<hurts>` stands for any word of the set of that name.
 SET = re.compile("<([a-z-]+)>")
-LANGUAGE_ADVICE = "Use one of en, ur, ur-Latn, pa, pa-Latn, ar, pl, ro, bn, bn-Latn, uk."
+LANGUAGE_ADVICE = "Use a language's code, such as ur; ur-Latn for Urdu in Latin letters."
 
 
+@lru_cache
 def group_of(language: str) -> str | None:
-    """Name the table a language's words belong to; None for a language nobody typed yet."""
-    return "Latn" if language.endswith("-Latn") else GROUPS.get(language)
+    """Name the table a language's words belong to; None for a language that is not known.
+
+    Words are compared with those of the same script (Unicode's likely subtags), in Latin letters
+    English by itself.
+    """
+    if language == "en" or language.endswith("-Latn"):
+        return "en" if language == "en" else "Latn"
+    likely = get_global("likely_subtags").get(language, "").split("_")
+    return likely[1] if len(likely) > 1 and likely[1] in SCRIPTS else None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from html5lib import parse
 from app import addresses
 from app.catalogue import Catalogue
 
-CODES = ["ar", "bn", "pa", "pl", "ro", "uk", "ur"]
+CODES = ["ar", "bn", "pa", "pl", "ro", "sk", "uk", "ur"]
 RIGHT_TO_LEFT = {"ar", "ur"}
 PAGES = ["/", "/topics/", "/topics/send/", "/services/lye-family-hub/", "/urgent-help/", "/search/"]
 PAGES += ["/start/", "/ages/5-10/", "/near/lye/", "/my-list/", "/about/"]
