@@ -225,7 +225,7 @@ class Engine:
         found = [(-score, number) for number, score in scores.items() if fitting(number)]
         ranked = nsmallest(limit + ALSO, found)
         bar = -ranked[0][0] * ANSWERS[0] // ANSWERS[1] if ranked else 0
-        answers = sorted(number for score, number in found if -score >= bar)
+        answers = [number for _, number in sorted(one for one in found if -one[0] >= bar)]
         hits = [self._hit(number, -score, needs) for score, number in ranked]
         return Answer(
             query=query,

@@ -125,3 +125,11 @@ def test_without_javascript_the_frozen_page_leads_on(plain, static_site):
     note.get_by_role("link", name="A to Z of plain words").click()
     plain.get_by_role("link", name="nappies", exact=True).click()
     expect(plain.locator("[data-service]").first).to_be_visible()
+
+
+def test_the_page_shows_answers_in_the_order_of_the_json(client):
+    for query in ("syn nie chce chodzić do szkoły", "food", "my son wont go to school"):
+        hits = client.get("/search.json", query_string={"q": query, "limit": 10}).json["hits"]
+        text = client.get("/search/", query_string={"q": query}).text
+        shown = re.findall(r'<article class="card" data-service="([^"]+)', text)
+        assert shown[: len(hits)] == [hit["id"] for hit in hits]
