@@ -196,6 +196,7 @@ def test_a_new_build_takes_the_place_of_the_old_one_cleanly(
     page.goto(f"{site}/")
     settle(page)
     open_online(page, f"{site}/services/beat/")
+    until(page, "async () => !!(await caches.match('/help/urgent-help/'))")
     old = worker_version(folder)
     css = next((folder / "static/built").glob("site.*.css"))
     new_css = css.with_name("site.aaaaaaaaaa.css")
@@ -214,6 +215,16 @@ def test_a_new_build_takes_the_place_of_the_old_one_cleanly(
         page,
         "async () => (await caches.keys()).filter(n => n.includes(':build-')).join()"
         ".split('-')[1] === '0000newbuild'",
+    )
+    context.set_offline(True)
+    page.goto(f"{site}/urgent-help/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Urgent help")
+    context.set_offline(False)
+    page.goto(f"{site}/ages/")
+    until(
+        page,
+        "async () => !!(await (await caches.open('signpost/help:build-0000newbuild'))"
+        ".match('/help/urgent-help/'))",
     )
     context.set_offline(True)
     page.goto(f"{site}/urgent-help/")

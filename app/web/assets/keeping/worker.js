@@ -52,8 +52,19 @@ async function saveList() {
 
 async function clearOld() {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(`${ALL}build-`) && name !== SHELL);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  for (const name of names.filter((one) => one.startsWith(`${ALL}build-`) && one !== SHELL)) {
+    await handOver(await caches.open(name));
+    await caches.delete(name);
+  }
+}
+
+/** Keep a page of the old build until that of the new one is saved. */
+async function handOver(old) {
+  const [shell, seen] = await Promise.all([caches.open(SHELL), caches.open(SEEN)]);
+  for (const path of pages) {
+    const found = await old.match(path);
+    if (found && !(await shell.match(path))) await seen.put(path, found);
+  }
 }
 
 // --- saving -------------------------------------------------------------------------------------
