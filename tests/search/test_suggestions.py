@@ -29,7 +29,7 @@ def box(request, page, site):
 
 
 def options(page):
-    return page.get_by_role("option")
+    return page.get_by_role("listbox", name="Suggestions").get_by_role("option")
 
 
 def pointed(page, box):
