@@ -44,6 +44,6 @@ def test_the_real_words_are_sound_and_whole(content_folder, catalogue):
     terms = catalogue.taxonomy.terms
     words, problems = load(content_folder / "search", terms, catalogue.services, ages)
     assert problems == []
-    wanted = {"en", "ur", "ur-Latn", "pa", "pa-Latn", "ar", "pl", "ro", "bn", "bn-Latn", "uk"}
+    wanted = {"en", "ur", "ur-Latn", "pa", "pa-Latn", "ar", "pl", "ro", "bn", "bn-Latn", "uk", "sk"}
     for term in terms:
         assert {p.language for p in words.phrases if p.need == term} == wanted, term
