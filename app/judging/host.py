@@ -17,7 +17,11 @@ from flask import Flask
 COMPRESSED = ("text/", "application/json", "image/svg", "application/manifest")
 # A page of ours without its search, for measuring what search itself costs.
 BARE = "/bare/"
-MODULE = re.compile(rb'<script [^>]*type="module"></script>')
+# What the search page fetches for its search; a page without it is as cold as can be.
+AHEAD = re.compile(
+    rb'<script [^>]*src="([^"]*)" type="module"></script>'
+    rb'|<link rel="preload" href="([^"]*)" as="fetch"[^>]*>'
+)
 
 
 @dataclass
@@ -52,8 +56,13 @@ class Files:
             return 200, kind, file.read_bytes()
         if path == BARE:
             status, kind, body = self._page("/search/")
-            return status, kind, MODULE.sub(b"", body)
+            return status, kind, AHEAD.sub(b"", body)
         return self._page(path)
+
+    def ahead(self) -> list[str]:
+        """The scripts of the search page, and the files that its head fetches beside them."""
+        body = self._page("/search/")[2]
+        return [(script or file).decode() for script, file in AHEAD.findall(body)]
 
     def _page(self, path: str) -> tuple[int, str, bytes]:
         with self.app.test_client().get(path) as found:

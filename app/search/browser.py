@@ -1,7 +1,8 @@
 """The files with which a browser searches: the index's numbers and what results show, packed.
 
 The core is what every search needs. Words, each with all it leads to, are divided by the alphabet
-and cards by need, so that a search fetches only those that it asks for.
+and cards by need, so that a search fetches only those that it asks for. Whoever searches again has
+the rest brought in one file while they type.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from app.search.words import SET, group_of
 Face = Callable[[Service], dict[str, Any]]
 # About how many letters a file holds before it is compressed, to half or less.
 WORDS_A_FILE, SPELLINGS_A_FILE = 800, 1000
-# So few cards come in one file, with the first search; more are divided.
+# So few cards come with the core; more are divided.
 CARDS_AT_ONCE, CARDS_A_FILE = 400, 32
 
 
@@ -34,7 +35,7 @@ CARDS_AT_ONCE, CARDS_A_FILE = 400, 32
 class BrowserFiles:
     """The files by name, and what a page must know to ask for those it needs.
 
-    `listing` names the folder they lie in, how many cards a file holds (0: all of them), and for
+    `listing` names the folder they lie in, how many cards a file holds (0: the core does), and for
     each kind of file that is divided by the alphabet the letters with which each begins.
     """
 
@@ -58,6 +59,11 @@ def browser_files(
         found = lexicon(engine, group)
         core = "core" if group == ENGLISH else group
         made[core] = made.get(core, {}) | _group(engine, group, found)
+        danger = _alarms(engine.index.small, group)
+        if group == ENGLISH:
+            made[core] |= danger
+        else:
+            made[f"danger-{group}"] = danger
         parts = _divided(sorted(found.stems), found.size, WORDS_A_FILE)
         starts[group] = _starts(parts)
         made |= {f"{group}-{n}": found.packed(part) for n, part in enumerate(parts)}
@@ -65,8 +71,13 @@ def browser_files(
             parts = _divided(sorted(found.stems[: found.spelt]), len, SPELLINGS_A_FILE)
             starts["spell"] = _starts(parts)
             made |= {f"spell-{n}": found.listed(part) for n, part in enumerate(parts)}
+    made["rest"] = {name: data for name, data in made.items() if name.startswith(("en-", "spell-"))}
     size = 0 if len(faces) <= CARDS_AT_ONCE else CARDS_A_FILE
-    made |= _cards(engine, services, faces, size or len(faces))
+    cards = dict(_cards(engine, services, faces, size or len(faces)))
+    if size:
+        made |= cards
+    else:
+        made["core"] |= {"cards": cards.get("cards-0", {})}
     made |= {f"said-{code}": words for code, words in (said or {}).items()}
     return _named(made, {"cards": size, "starts": starts})
 
@@ -110,14 +121,9 @@ def _starts(parts: Sequence[Sequence[str]]) -> str:
 
 
 def _group(engine: Engine, group: str, found: Lexicon) -> dict[str, Any]:
-    """What every search in a group needs: levels, common words, words of danger."""
-    small = engine.index.small
-    return {
-        "levels": found.runs(),
-        "phrased": found.phrased,
-        "common": " ".join(small["common"].get(group, [])),
-        **_alarms(small, group),
-    }
+    """What every search in a group needs: levels and common words."""
+    common = engine.index.small["common"].get(group, [])
+    return {"levels": found.runs(), "phrased": found.phrased, "common": " ".join(common)}
 
 
 def _alarms(small: Mapping[str, Any], group: str) -> dict[str, Any]:

@@ -67,9 +67,9 @@ class Assets:
 
 def catalogue() -> Catalogue:
     """The catalogue being served, in the language spoken; the same one for a whole request."""
-    if "catalogue" not in g:
-        g.catalogue = current_app.extensions["library"].catalogue
-    found: Catalogue = g.catalogue
+    found: Catalogue | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = current_app.extensions["library"].catalogue
     return found.in_language(spoken().code)
 
 

@@ -4,12 +4,13 @@ import { words } from "./folding.js";
 import { unpack } from "./packing.js";
 
 export class Cards {
-  /** Takes the needs of every entry: they tell which file an entry's card is in. */
-  constructor(topics, files) {
+  /** Takes the needs of every entry: they tell which file an entry's card is in, unless all are here. */
+  constructor(topics, files, whole) {
     Object.assign(this, { files, cards: new Map(), size: files.cards || topics.length });
     const first = (entry) => topics[entry][0] ?? -1;
     this.order = topics.map((_, entry) => entry).sort((a, b) => first(a) - first(b) || a - b);
     this.places = new Map(this.order.map((entry, place) => [entry, place]));
+    if (whole) this.take(0, whole);
   }
 
   /** Brings the cards of some entries. */
@@ -21,7 +22,7 @@ export class Cards {
 
   take(number, columns) {
     const fields = Object.entries(columns).map(([name, column]) => [name, values(column)]);
-    const many = fields[0][1].length;
+    const many = fields.length ? fields[0][1].length : 0;
     for (let n = 0; n < many; n += 1) {
       const card = Object.fromEntries(fields.map(([name, column]) => [name, column[n]]));
       card.id ||= words(card.name).join("-");

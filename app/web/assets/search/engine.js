@@ -1,6 +1,6 @@
 // The ranking of app/search/engine.py and scoring.py, in whole numbers, over the packed files.
 
-import { contacts } from "./alarms.js";
+import { Alarms, contacts } from "./alarms.js";
 import { Cards } from "./cards.js";
 import { script, stem, words } from "./folding.js";
 import { reader, unpack } from "./packing.js";
@@ -30,11 +30,12 @@ export class Engine {
     this.topics = this.less.map(() => Array.from({ length: topics.next() }, topics.next));
     this.byNeed = data.needs.map(() => []);
     this.topics.forEach((some, entry) => some.forEach((need, place) => this.byNeed[need].push([entry, WHOLE - Math.min(place, 4)])));
-    this.cards = new Cards(this.topics, files);
+    this.cards = new Cards(this.topics, files, data.cards);
   }
 
   async find(query, { age, cluster, topic, limit = 10 } = {}) {
     const asked = await this.asked([...query].slice(0, LONGEST_QUERY).join(""));
+    await this.bringDanger(asked.group);
     const told = this.understood(asked);
     const needs = this.needScores(asked, told);
     const scores = this.entryScores(asked, needs, told);
@@ -79,9 +80,17 @@ export class Engine {
   /** Brings what another group knows of some stems, where there is such a group. */
   async bring(group, stems) {
     if (!this.files.starts.has(group)) return;
-    const [core] = await Promise.all([this.files.get(group), ...this.files.fetched(group, stems)]);
+    // Much that is only misspelt looks foreign in Latin letters: its words of danger can wait.
+    const danger = group === "Latn" ? [] : [this.files.get(`danger-${group}`)];
+    const [core] = await Promise.all([this.files.get(group), ...danger, ...this.files.fetched(group, stems)]);
     if (!this.tables.has(group)) this.tables.set(group, new Table(group, core, this.files));
     await this.tables.get(group).bring(stems);
+  }
+
+  /** Brings the words of danger of the groups that a query is in. */
+  async bringDanger(groups) {
+    const some = [...new Set(groups)].map((group) => this.tables.get(group)).filter((table) => table && !table.alarms);
+    await Promise.all(some.map(async (table) => (table.alarms = new Alarms(await this.files.get(`danger-${table.group}`)))));
   }
 
   /** Whether phrases, names, places or entries hold an English stem. */

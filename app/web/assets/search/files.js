@@ -36,8 +36,16 @@ export class Files {
   ahead(text) {
     const typed = words(text);
     const names = typed.flatMap((word, n) => this.leading(word, n === typed.length - 1 && !/\s$/.test(text)));
-    if (!this.cards) names.push("cards-0");
     for (const name of new Set(["core", ...names])) this.get(name).catch(() => {});
+  }
+
+  /** Fetches in one file whatever English words may ask for, so that further searches ask for nothing. */
+  async rest() {
+    if (navigator.connection?.saveData) return;
+    const files = await this.get("rest").catch(() => ({}));
+    for (const [name, data] of Object.entries(files)) {
+      if (!this.coming.has(name)) this.coming.set(name, Promise.resolve(data));
+    }
   }
 
   /** The files a word leads to, if it is already plain which they are. */
@@ -45,7 +53,7 @@ export class Files {
     const [group, start] = [groupOf(word), stem(word)];
     const some = this.holding(group, start, unfinished ? `${start}\uffff` : start);
     if (some.length !== 1) return [];
-    return group === ENGLISH ? some : [group, ...some];
+    return group === ENGLISH ? some : [group, `danger-${group}`, ...some];
   }
 }
 

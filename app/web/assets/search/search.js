@@ -70,7 +70,8 @@ function start(results) {
     go(link.getAttribute("href"));
   });
   // Loaded ahead of need: what all searches share, then what the words typed so far lead to.
-  input.addEventListener("focus", () => files.ahead(""), { once: true });
+  // Who comes back to the field will search again, and then for anything.
+  input.addEventListener("focus", () => ("ready" in results.dataset ? files.rest() : files.ahead("")));
   input.addEventListener("input", () => files.ahead(input.value));
   addEventListener("popstate", run);
   run();

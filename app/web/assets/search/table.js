@@ -18,7 +18,7 @@ export class Table {
     Object.assign(this, { group, files, phrased: core.phrased, words: new Map(), taken: new Set() });
     this.levels = core.levels.flatMap(([level, many]) => Array(many).fill(level));
     this.common = new Set(core.common.split(" "));
-    this.alarms = new Alarms(core);
+    this.alarms = core.alarms ? new Alarms(core) : null;
   }
 
   /** Brings what is known of some stems. */
