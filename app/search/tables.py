@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.search.alarms import alarm_words
 from app.search.folding import stem, words
 from app.search.words import Words, group_of
 
@@ -50,13 +51,30 @@ def tables(found: Words, needs: Sequence[str]) -> dict[str, Table]:
         if group and phrase.need in number:
             by_group[group].append((number[phrase.need], words(phrase.text)))
     common = {group: {stem(word) for word in some} for group, some in found.common.items()}
+    heard = _heard(found)
     return {
-        group: _table(phrases, len(needs), common.get(group, set()))
+        group: _table(phrases, len(needs), common.get(group, set()), heard.get(group, ()))
         for group, phrases in sorted(by_group.items())
     }
 
 
-def _table(phrases: list[tuple[int, list[str]]], needs: int, common: set[str]) -> Table:
+def _heard(found: Words) -> dict[str, set[str]]:
+    """The words of danger of each group but English: they too tell which language is written."""
+    heard: dict[str, set[str]] = defaultdict(set)
+    for alarm in found.alarms:
+        for language, text in alarm.phrases:
+            group = group_of(language)
+            if group and group != "en":
+                parts = alarm_words(text)
+                named = (word for part in parts for word in found.sets.get(part.strip("<>"), ()))
+                heard[group] |= {word for word in (*parts, *named) if not word.startswith("<")}
+    return heard
+
+
+def _table(
+    phrases: list[tuple[int, list[str]]], needs: int, common: set[str], heard: Iterable[str]
+) -> Table:
+    """Make one group's table; words that are only heard lead to nothing."""
     levels = _levels(phrases, needs, common)
     kept: list[set[tuple[str, ...]]] = [set() for _ in range(needs)]
     for need, parts in phrases:
@@ -64,6 +82,10 @@ def _table(phrases: list[tuple[int, list[str]]], needs: int, common: set[str]) -
         kept[need].add(tuple(stems[:LONGEST]))
     used = {one for some in kept for phrase in some for one in phrase}
     shown = shown_forms(word for _, parts in phrases for word in parts)
+    for word in sorted(heard):
+        shown.setdefault(stem(word), word)
+        levels.setdefault(stem(word), TOP_LEVEL)
+        used.add(stem(word))
     order = sorted(used, key=lambda one: (levels[one], one))
     place = {one: n for n, one in enumerate(order)}
     return Table(

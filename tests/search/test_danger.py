@@ -56,3 +56,8 @@ def test_both_sides_see_danger_alike(engine, ask_script):
     queries += [query for half in HALVES for query in JUDGED[half]["calm"]]
     there = ask_script("find", [[query, {}] for query in queries])
     assert [one["crisis"] for one in there] == [list(engine.find(q).crisis) for q in queries]
+
+
+@pytest.mark.parametrize("word", ["przedawkowanie", "zawał", "nieprzytomny", "zaginęła"])
+def test_one_word_of_danger_is_heard_though_nothing_else_tells_the_language(engine, word):
+    assert engine.find(word).crisis
