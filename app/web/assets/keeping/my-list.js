@@ -169,7 +169,7 @@ function mine(item, one, name, place, count) {
   const area = item.querySelector("[data-note]");
   const printed = item.querySelector("[data-note-printed]");
   area.value = printed.textContent = one.note;
-  area.closest("label").querySelector("span").append(made("span", ` ${_("on %(name)s", { name: isolated(name) })}`, { class: "govuk-visually-hidden" }));
+  area.closest("label").querySelector("span").append(made("span", " " + _("on %(name)s", { name: isolated(name) }), { class: "govuk-visually-hidden" }));
   area.oninput = () => {
     printed.textContent = area.value;
     tried(() => note(one.id, area.value));

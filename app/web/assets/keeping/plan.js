@@ -75,7 +75,7 @@ export function who(service) {
     : _("A professional has to ask for you, such as a teacher, GP or nurse.");
   if (!service.through) return asks;
   const names = service.through.map(isolated).join(_(", "));
-  return `${asks} ${_("Ask through: %(names)s.", { names })}`;
+  return asks + " " + _("Ask through: %(names)s.", { names });
 }
 
 /** How many services two pages of paper hold, notes and all. */

@@ -36,7 +36,8 @@ export function sharing(page, ids) {
     told.textContent = "";
     const words = encodeURIComponent(_("Help for families: %(link)s", { link: link() }));
     one("text").href = `sms:?&body=${words}`;
-    one("email").href = `mailto:?subject=${encodeURIComponent(_("Help for families"))}&body=${words}`;
+    const subject = encodeURIComponent(_("Help for families"));
+    one("email").href = `mailto:?subject=${subject}&body=${words}`;
   };
 }
 

@@ -118,9 +118,9 @@ function adding(one) {
   const label = made("label", `${_("Add")} `);
   const choice = made("select", "", { class: "choose", autocomplete: "off" });
   choice.append(...one.more.slice(0, 30).map((id) => made("option", facts.services[id].name, { value: id })));
-  label.append(made("span", ` ${_("for %(need)s", { need: one.label })}`, { class: "govuk-visually-hidden" }), choice);
+  label.append(made("span", " " + _("for %(need)s", { need: one.label }), { class: "govuk-visually-hidden" }), choice);
   const button = made("button", _("Add"), { type: "button", class: "quiet" });
-  button.append(made("span", ` ${_("to %(need)s", { need: one.label })}`, { class: "govuk-visually-hidden" }));
+  button.append(made("span", " " + _("to %(need)s", { need: one.label }), { class: "govuk-visually-hidden" }));
   button.onclick = () => {
     one.ids.push(choice.value);
     one.off.delete(choice.value);
