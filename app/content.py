@@ -505,6 +505,10 @@ def _check_translation(read: _Read, catalogue: Catalogue, words: Translation) ->
         for word in used - good:
             message = f"There is no `{word}` to translate in `{name}`."
             read.reader.report(path, _line_with(path, word), name, message, nearest(word, good))
+    for slug in set(words.site.footer or ()) - read.pages.keys() - read.broken:
+        path = read.reader.root / folder / "site.yaml"
+        advice = nearest(slug, read.pages)
+        read.reader.report(path, _line_with(path, slug), "footer", f"There is no `{slug}`.", advice)
     for part, done, originals in (
         ("services", set(words.services), set(read.services)),
         ("pages", set(words.pages), set(read.pages)),
