@@ -75,9 +75,7 @@ def test_every_link_and_fragment_leads_somewhere(frozen: Path, pages: dict[str, 
     assert not lost
 
 
-def test_every_page_follows_the_house_rules(
-    pages: dict[str, str], catalogue: Catalogue
-) -> None:
+def test_every_page_follows_the_house_rules(pages: dict[str, str], catalogue: Catalogue) -> None:
     for name, text in pages.items():
         ids = ID.findall(" ".join(TAG.findall(text)))
         assert len(ids) == len(set(ids)), f"doubled id on {name}"
