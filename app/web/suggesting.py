@@ -21,7 +21,7 @@ from app.catalogue import Catalogue
 from app.languages import ENGLISH, spoken
 from app.search.engine import Engine
 from app.search.folding import words
-from app.web.searching import engine
+from app.web.searching import browser_data, engine
 from app.web.shell import catalogue, href
 
 suggesting = Blueprint("suggesting", __name__)
@@ -70,10 +70,11 @@ def context() -> dict[str, Any]:
     return {"suggest": told}
 
 
-def told() -> dict[str, str] | None:
+def told() -> dict[str, Any] | None:
     """The script, where suggestions lie, the starts there are, and where their pages stand.
 
-    None on pages in other languages, since what is suggested is in English.
+    `ahead` is what the search page will need, fetched while somebody types. None on pages in other
+    languages, since what is suggested is in English.
     """
     if spoken() is not ENGLISH:
         return None
@@ -83,7 +84,15 @@ def told() -> dict[str, str] | None:
         "at": href(AT),
         "starts": " ".join(by_start(catalogue().in_english, engine())),
         "base": href("/").rstrip("/"),
+        "ahead": ahead() if current_app.config.get("FROZEN") else [],
     }
+
+
+def ahead() -> list[str]:
+    """Where the script of the browser's search is, and the file that every search reads."""
+    script = href(current_app.extensions["assets"].path("search.js"))
+    folder = browser_data().listing.get("folder")
+    return [script, f"{href('/static/search/')}{folder}/core.json"] if folder else []
 
 
 def every_address(app: Flask) -> list[str]:

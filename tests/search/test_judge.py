@@ -1,6 +1,7 @@
 """`signpost judge` beside other engines."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,11 @@ QUERIES = """\
 def run(tmp_path):
     file = tmp_path / "queries.yaml"
     file.write_text(QUERIES)
-    return lambda *options: CliRunner().invoke(main, ["judge", str(file), "--json", *options])
+    # In a thread of its own, since another test may hold a browser open in this one.
+    with ThreadPoolExecutor(1) as apart:
+        yield lambda: apart.submit(
+            CliRunner().invoke, main, ["judge", str(file), "--json"]
+        ).result()
 
 
 def test_every_engine_is_judged_in_one_run(run):

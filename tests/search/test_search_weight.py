@@ -19,7 +19,7 @@ OURS, TWO_THOUSAND = 60_000, 90_000
 # Another language brings its own words beside the English ones.
 OTHERS = 70_000
 # What the search page fetches for a search before there are words to search.
-BEGUN = ("search.", "early.", "core.")
+BEGUN = ("search.", "core.")
 MOVED = """() => performance.getEntriesByType("resource")
   .map((one) => [new URL(one.name).pathname, one.encodedBodySize])"""
 # As they are typed: few words and many, mistakes, a place, danger.
@@ -103,7 +103,7 @@ def weights(settings, folder, queries):
     sizes = {name: compressed(raw) for name, raw in made.files.items()}
     built = ROOT / "app" / "web" / "static" / "built"
     # The filters beside the results have a script of their own.
-    names = ("early", "search", "near")
+    names = ("search", "near")
     scripts = [next(built.glob(f"{name}.*.js")).read_bytes() for name in names]
     asked = in_node(folder, made.listing, "fetched", queries)
     own = sum(map(compressed, scripts))
