@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from app.catalogue import Catalogue
 from app.editing.schema import FORMS, part_of, text_form
+from app.languages import Language
 from app.model import Location, Organization, Service
+from app.translation import TranslatedPage, TranslatedService
 
 Shape = dict[str, Any]
 Schema = dict[str, Any]
@@ -139,7 +141,35 @@ def config(catalogue: Catalogue, site_url: str = "", content: str = "content") -
             _records("organizations", Organization, content),
             _records("locations", Location, content),
             _topics(content),
+            *(
+                _translated(Language(code), part, model, content)
+                for code in catalogue.translations
+                for part, model in (("pages", TranslatedPage), ("services", TranslatedService))
+            ),
         ],
+    }
+
+
+def _translated(
+    language: Language, part: str, model: type[BaseModel], content: str
+) -> dict[str, Any]:
+    """Edit what is translated into a language; what there is to translate is set by its files."""
+    whole = model.model_json_schema()
+    fields = _widgets(whole, whole, {"id", "body"})
+    if model is TranslatedPage:
+        words = {"name": "body", "label": "Words", "widget": "markdown", "sanitize_preview": True}
+        fields.append(words)
+    return {
+        "name": f"{part}-{language.code}",
+        "label": f"{language.name}: {part}",
+        "folder": f"{content}/translations/{language.code}/{part}",
+        "create": False,
+        "delete": False,
+        "extension": "md",
+        "format": "frontmatter",
+        "identifier_field": "title" if model is TranslatedPage else "name",
+        "summary": "{{slug}}",
+        "fields": fields,
     }
 
 

@@ -24,7 +24,7 @@ from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.plainly import plainly
 from app.web.searching import Searcher, searching
-from app.web.shell import Assets, catalogue, drawn_card, href, shell, tongue
+from app.web.shell import Assets, catalogue, drawn_card, href, shell, tongue, unread
 from app.web.suggesting import suggesting
 
 HERE = Path(__file__).parent
@@ -59,6 +59,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
         "english": speaking.english,
         "in_english": speaking.in_english,
         "tongue": tongue,
+        "unread": unread,
         "plainly": plainly,
     }
     app.before_request(speaking.speak)

@@ -22,7 +22,7 @@ from app.model import Page, Service
 from app.narrowing import Moment
 from app.places import Point
 from app.web.present import Card, Contact, Presenter, contacts
-from app.web.speaking import choosable, english, root
+from app.web.speaking import choosable, english, root, unread_words
 
 LABELS = {"start": N_("Start here"), "search": N_("Search")}
 
@@ -131,6 +131,11 @@ def tongue(thing: Service | Page | Card) -> Markup:
     if isinstance(thing, Card):
         thing = catalogue().services[thing.id]
     return english() if catalogue().is_english(thing) else Markup("")
+
+
+def unread(thing: Service | Page) -> str:
+    """Say that nobody has checked the words of an entry or page, where the foot does not say it."""
+    return unread_words() if spoken().reviewed and catalogue().awaits_review(thing) else ""
 
 
 def _page_links(slugs: tuple[str, ...]) -> list[Link]:

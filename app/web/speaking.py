@@ -119,6 +119,9 @@ def context() -> dict[str, Any]:
 
 def _note() -> str:
     """Say that nobody who speaks the language has checked the words yet."""
-    if spoken() is ENGLISH or spoken().reviewed:
-        return ""
+    return "" if spoken() is ENGLISH or spoken().reviewed else unread_words()
+
+
+def unread_words() -> str:
+    """Say that nobody who speaks the language has checked some words."""
     return gettext("Nobody who speaks this language has checked these words yet.")
