@@ -31,7 +31,7 @@ from app.web.shell import (
 )
 
 pages = Blueprint("pages", __name__)
-ON_A_PAGE = 60
+ON_A_PAGE = 48
 ANY = "any"
 
 

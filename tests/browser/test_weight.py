@@ -13,7 +13,9 @@ from tests.cdn import CdnHost
 # With what is saved in the background, for when there is no internet.
 FIRST, LATER = 60_000, 20_000
 PATHS = ["/", "/topics/send/", "/services/lye-family-hub/"]
-ALSO_FIRST = ["/urgent-help/", "/search/"]
+ALSO_FIRST = ["/urgent-help/", "/search/", "/clusters/dudley-central/", "/pl/", "/ur/topics/send/"]
+# Other languages carry the words of the scripts, and gzip makes less of them.
+BROTLI_ONLY = ("/search/", "/clusters/dudley-central/", "/pl/", "/ur/topics/send/")
 DISCREET = "/services/black-country-womens-aid/"
 SHIFTS = """
   window.shifted = 0;
@@ -64,8 +66,8 @@ def paths_sent(host: CdnHost) -> list[str]:
 def test_a_first_visit_is_light_with_all_that_is_saved_in_the_background(
     visitor: BrowserContext, host: CdnHost, path: str
 ) -> None:
-    if (host.coding, path) == ("gzip", "/search/"):
-        pytest.skip("the search page keeps to it with brotli only")
+    if host.coding == "gzip" and path in BROTLI_ONLY:
+        pytest.skip("this page keeps to it with brotli only")
     first = cost(visitor.new_page(), host, path)
     assert first > 10_000, "the host counted too little to be true"
     assert any(sent.endswith(".woff2") for sent in paths_sent(host))
