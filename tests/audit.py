@@ -179,19 +179,29 @@ def faults_of(report: dict[str, Any]) -> list[str]:
 
 
 def judge(node: str, url: str) -> dict[str, Any]:
-    """Run Lighthouse once on one page, and give its report."""
+    """Give Lighthouse's report on one page.
+
+    On a busy machine Chromium's trace is lost now and then, which says nothing about the page: such
+    a run is done again, a few times at most.
+    """
+    for _ in range(RUNS):
+        done = run_lighthouse(node, url)
+        if done.returncode == 0:
+            report: dict[str, Any] = json.loads(done.stdout)
+            return report
+        print(f"    Lighthouse failed on {url}: {done.stderr.strip()[-300:]}", flush=True)
+    raise SystemExit(f"Lighthouse failed {RUNS} times on {url}: nothing was judged.")
+
+
+def run_lighthouse(node: str, url: str) -> subprocess.CompletedProcess[str]:
     flags = "--headless=new --no-sandbox --disable-dev-shm-usage"
     command = [node, str(LIGHTHOUSE), url, "--quiet", "--output=json", "--output-path=stdout"]
-    done = subprocess.run(
+    return subprocess.run(
         [*command, f"--chrome-flags={flags}", f"--only-categories={','.join(WANTED)}"],
         env={**os.environ, "CHROME_PATH": chromium() or "", "CI": "1"},
         capture_output=True,
         text=True,
     )
-    if done.returncode:
-        raise SystemExit(f"Lighthouse failed on {url}: {done.stderr[-2000:]}")
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
 
 
 if __name__ == "__main__":
