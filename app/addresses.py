@@ -118,6 +118,22 @@ def _narrowed_once(parts: list[str]) -> bool:
     return narrowed == 0 or (narrowed == 1 and len(need) < 2)
 
 
+def nearest_in_every_language(path: str) -> str:
+    """Give the page in every language that is nearest to a page: itself, a wider list, or home.
+
+    A list lets go of the place first, then of the age: what somebody needs matters most.
+    """
+    if in_every_language(path):
+        return path
+    parts = path.strip("/").split("/")
+    while len(parts) > 2:
+        parts = parts[:-2] if parts[-2] in ("page", "clusters", "ages") else parts[:-1]
+        wider = f"/{'/'.join(parts)}/"
+        if in_every_language(wider):
+            return wider
+    return HOME
+
+
 def in_language(path: str, code: str) -> str:
     """Give a page's path in a language; one that is only in English stays as it is."""
     return path if code == "en" or not in_every_language(path) else f"/{code}{path}"

@@ -22,7 +22,7 @@ from app.model import Page, Service
 from app.narrowing import Moment
 from app.places import Point
 from app.web.present import Card, Contact, Presenter, contacts
-from app.web.speaking import choosable, english, root, unread_words
+from app.web.speaking import alternates, choosable, english, root, unread_words
 
 LABELS = {"start": N_("Start here"), "search": N_("Search")}
 
@@ -191,12 +191,14 @@ def shell() -> dict[str, Any]:
     if library.reload:
         problems = library.problems
     crisis = [catalogue().services[slug] for slug in site.crisis if slug in catalogue().services]
+    choices = choosable(host())
     return {
         "site": site,
         "navigation": _page_links(site.navigation),
         "footer": _page_links(site.footer),
         "href": href,
-        "languages": choosable(host()),
+        "languages": choices,
+        "alternates": alternates(choices),
         "absolute": absolute,
         "asset": asset,
         "script_words": script_words,

@@ -63,7 +63,7 @@ def root() -> str:
 
 @dataclass(frozen=True)
 class Choosable:
-    """The page one is on in another language."""
+    """The page one is on in another language, or the nearest to it that stands there."""
 
     code: str
     name: str
@@ -74,21 +74,22 @@ class Choosable:
 
 
 def choosable(host: str) -> list[Choosable]:
-    """This page in every language, `host` before its full address; none if in English only."""
+    """This page, or the nearest, in every language of the site; `host` begins its full address."""
     known: dict[str, Language] = current_app.extensions["languages"]
-    if len(known) == 1 or not addresses.in_every_language(request.path):
+    if len(known) == 1:
         return []
-    return [
-        Choosable(
-            code,
-            one.name,
-            one.direction,
-            root() + addresses.in_language(request.path, code),
-            host + addresses.in_language(request.path, code),
-            one is spoken(),
-        )
-        for code, one in known.items()
-    ]
+    return [_choosable(one, host) for one in known.values()]
+
+
+def _choosable(one: Language, host: str) -> Choosable:
+    near = request.path if one is spoken() else addresses.nearest_in_every_language(request.path)
+    path = addresses.in_language(near, one.code)
+    return Choosable(one.code, one.name, one.direction, root() + path, host + path, one is spoken())
+
+
+def alternates(choices: list[Choosable]) -> list[Choosable]:
+    """Those of the choices that are the very same page, for `hreflang`."""
+    return choices if addresses.in_every_language(request.path) else []
 
 
 def english() -> Markup:

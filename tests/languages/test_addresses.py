@@ -60,7 +60,12 @@ def test_links_stay_in_the_language(client: FlaskClient, code: str, app: Flask) 
 
 
 def test_pages_only_in_english_stand_only_there(client: FlaskClient) -> None:
-    for path in ["/embed/", "/topics/send/autism/ages/5-10/", "/oruk/v3/services", "/feed.atom"]:
+    for path in [
+        "/embed/",
+        "/topics/send/autism-and-adhd/ages/5-10/",
+        "/oruk/v3/services",
+        "/feed.atom",
+    ]:
         assert client.get(f"/ur{path}").status_code == 404
 
 
@@ -78,6 +83,36 @@ def test_a_list_that_is_narrowed_twice_is_not_offered_in_another_language(
         parts = [part for part in (choice.topic, choice.age, choice.cluster) if part]
         once = len(parts) == 1 or (len(parts) == 2 and choice.topic and not choice.sub)
         assert addresses.in_every_language(choice.path()) == bool(once), choice
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/topics/send/ages/5-10/clusters/halesowen/", "/topics/send/ages/5-10/"),
+        (
+            "/topics/send/autism-and-adhd/ages/5-10/clusters/halesowen/",
+            "/topics/send/autism-and-adhd/",
+        ),
+        ("/topics/send/autism-and-adhd/clusters/halesowen/", "/topics/send/autism-and-adhd/"),
+        ("/ages/5-10/clusters/halesowen/", "/ages/5-10/"),
+        ("/start/5-10/send/", "/start/5-10/"),
+        ("/words/", "/"),
+        ("/embed/", "/"),
+        ("/404.html", "/"),
+    ],
+)
+def test_a_page_only_in_english_leads_to_the_nearest_there_is(
+    client: FlaskClient, path: str, nearest: str
+) -> None:
+    text = client.get(path).get_data(as_text=True)
+    links = parse(text, namespaceHTMLElements=False).findall(".//nav[@id='languages']//a")
+    assert {a.get("hreflang"): a.get("href") for a in links} == {
+        "en": path,
+        **{code: f"/{code}{nearest}" for code in CODES},
+    }
+    assert [a.get("lang") for a in links if a.get("aria-current")] == ["en"]
+    assert "hreflang=" not in text.split("</head>")[0], "none of them is this page"
+    assert client.get(f"/ur{nearest}").status_code == 200
 
 
 def test_no_answer_depends_on_the_language_a_browser_asks_for(client: FlaskClient) -> None:
