@@ -12,7 +12,13 @@ from functools import cached_property
 
 from app import freshness
 from app.addresses import Choice
-from app.model import AgeBand, Gazetteer, Location, Organization, Page, Service, Site, Taxonomy
+from app.model.gazetteer import Gazetteer
+from app.model.location import Location
+from app.model.organization import Organization
+from app.model.page import Page
+from app.model.service import Service
+from app.model.site import Site
+from app.model.taxonomy import AgeBand, Taxonomy
 from app.translation import Translation
 
 CONFIDENCE = ("high", "medium", "low")

@@ -18,16 +18,14 @@ from pydantic_core import ErrorDetails
 
 from app import addresses, prose
 from app.catalogue import Catalogue
-from app.model import (
-    SITE_PATH,
-    Gazetteer,
-    Location,
-    Organization,
-    Page,
-    Service,
-    Site,
-    Taxonomy,
-)
+from app.model.gazetteer import Gazetteer
+from app.model.location import Location
+from app.model.organization import Organization
+from app.model.page import Page
+from app.model.service import Service
+from app.model.site import Site
+from app.model.taxonomy import Taxonomy
+from app.model.values import SITE_PATH
 from app.problems import ContentError, Problem, short_path
 from app.reading import LARGEST_FILE, Document, Unreadable, read_yaml
 from app.translation import (

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.model import Review, Service
+from app.model.service import Service
+from app.model.site import Review
 
 
 @dataclass(frozen=True)

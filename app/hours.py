@@ -10,7 +10,7 @@ from babel.lists import format_list
 from app.languages import ENGLISH, spoken
 from app.languages import gettext as _
 from app.languages import marked as N_
-from app.model import Schedule
+from app.model.schedule import Schedule
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 CHANNELS = {

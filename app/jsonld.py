@@ -11,7 +11,9 @@ import phonenumbers
 
 from app import addresses
 from app.catalogue import Catalogue
-from app.model import Location, Schedule, Service
+from app.model.location import Location
+from app.model.schedule import Schedule
+from app.model.service import Service
 
 Absolute = Callable[[str], str]
 DAYS = dict(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from app.catalogue import Catalogue
-from app.model import Boundary, Township
+from app.model.gazetteer import Boundary, Township
 from app.places import Point, where
 
 WIDTH = 360

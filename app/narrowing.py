@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 from app import opening, places
 from app.catalogue import Catalogue
 from app.languages import marked as N_
-from app.model import Schedule, Service
+from app.model.schedule import Schedule
+from app.model.service import Service
 from app.opening import Calendar
 from app.places import METRES_IN_A_MILE, Point, Spot
 

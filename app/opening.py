@@ -24,7 +24,8 @@ from app.hours import CHANNELS, DAYS, all_hours, clock
 from app.languages import gettext as _
 from app.languages import isolated, spoken
 from app.languages import marked as N_
-from app.model import Schedule, Term
+from app.model.schedule import Schedule
+from app.model.site import Term
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)

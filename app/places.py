@@ -18,7 +18,8 @@ from rapidfuzz.distance import OSA
 from app.catalogue import Catalogue
 from app.languages import gettext as _
 from app.languages import ngettext
-from app.model import District, Location, Place, Sector
+from app.model.gazetteer import District, Place, Sector
+from app.model.location import Location
 
 Inside = Literal["in", "part", "edge", "out"]
 Point = tuple[float, float]

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from app import content
-from app.model import AgeBand, Cluster, Taxonomy
+from app.model.taxonomy import AgeBand, Cluster, Taxonomy
 from app.swapping import replaced
 
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]

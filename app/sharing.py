@@ -14,7 +14,9 @@ from icalendar.parser import Contentline
 
 from app import addresses, hours
 from app.catalogue import Catalogue
-from app.model import Location, Schedule, Service
+from app.model.location import Location
+from app.model.schedule import Schedule
+from app.model.service import Service
 from app.opening import LONDON, Calendar, days, sessions
 
 A_YEAR = timedelta(days=365)

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from app import addresses
 from app.addresses import Choice
 from app.catalogue import Catalogue
-from app.model import Service, Topic
+from app.model.service import Service
+from app.model.taxonomy import Topic
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"

@@ -12,20 +12,11 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
-from app.model import (
-    Body,
-    CareCard,
-    Line,
-    Page,
-    Record,
-    Service,
-    Site,
-    Slug,
-    SubTopic,
-    Taxonomy,
-    Text,
-    Topic,
-)
+from app.model.page import CareCard, Page
+from app.model.service import Service
+from app.model.site import Site
+from app.model.taxonomy import SubTopic, Taxonomy, Topic
+from app.model.values import Body, Line, Record, Slug, Text
 
 Status = Literal["awaiting review", "reviewed"]
 STATUS = "Whether a speaker of the language has read it: awaiting review, or reviewed."

@@ -17,7 +17,8 @@ from pydantic import Field
 
 from app.catalogue import Catalogue
 from app.content import Reader
-from app.model import Line, Record, Service
+from app.model.service import Service
+from app.model.values import Line, Record
 from app.problems import Problem, short_path
 
 FIELDS = (

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 from app.catalogue import Catalogue
 from app.editing.schema import FORMS, part_of, text_form
 from app.languages import Language
-from app.model import Location, Organization, Service
+from app.model.location import Location
+from app.model.organization import Organization
+from app.model.service import Service
 from app.translation import TranslatedPage, TranslatedService
 
 Shape = dict[str, Any]

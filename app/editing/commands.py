@@ -15,7 +15,7 @@ from app.editing import new as making
 from app.editing import owners as owning
 from app.editing import schema as schemas
 from app.editing.writing import entry_text, write_text
-from app.model import Access
+from app.model.service import Access
 from app.problems import ContentError, Problem
 from app.search import words as families_words
 from app.settings import ROOT, Settings

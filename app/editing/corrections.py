@@ -7,7 +7,8 @@ from urllib.parse import quote, urlencode
 
 from app import addresses
 from app.languages import gettext as _
-from app.model import Service, Site
+from app.model.service import Service
+from app.model.site import Site
 
 HERE = "something-wrong"  # Where the form stands on an entry's own page.
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from app.addresses import Choice
 from app.catalogue import Catalogue, suits_age
-from app.model import AgeBand, Cluster, Service, Topic
+from app.model.service import Service
+from app.model.taxonomy import AgeBand, Cluster, Topic
 from app.problems import Problem
 
 

@@ -18,7 +18,8 @@ from app import content, hours
 from app.addresses import Choice
 from app.catalogue import Catalogue, suits_age
 from app.editing import advice
-from app.model import CostOption, Phone, Schedule, Service, Source, TextLine
+from app.model.schedule import Schedule
+from app.model.service import CostOption, Phone, Service, Source, TextLine
 from app.problems import ContentError
 
 LONGEST = 60_000  # GitHub takes comments of 65,536 characters.

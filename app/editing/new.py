@@ -9,8 +9,7 @@ from typing import Any
 
 from app.editing import trial
 from app.editing.writing import front_matter_text, write_text
-from app.model import Service as Entry
-from app.model import field_names
+from app.model.service import Service as Entry
 from app.problems import ContentError
 
 
@@ -33,7 +32,7 @@ def write_new(folder: Path, values: dict[str, Any], body: str, slug: str = "") -
     path = folder / "services" / f"{slug}.md"
     if path.exists():
         raise ValueError(f"There is a service {slug} already: {path}. Give another --id.")
-    ordered = {name: values[name] for name in field_names(Entry) if values.get(name)}
+    ordered = {name: values[name] for name in Entry.model_fields if values.get(name)}
     text = front_matter_text(ordered, body)
     problems = trial.new_problems(folder, {f"services/{slug}.md": text})
     if problems:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.catalogue import Catalogue
 from app.content import Reader, nearest
-from app.model import Line, Record, Slug
+from app.model.values import Line, Record, Slug
 from app.problems import ContentError, Problem
 
 BEGINNING = "# Written by `signpost owners` from content/owners.yaml. Change that file instead.\n"

@@ -8,7 +8,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.editing.writing import NOT_IN_FRONT_MATTER
-from app.model import Location, Organization, Service, Site, Taxonomy
+from app.model.location import Location
+from app.model.organization import Organization
+from app.model.service import Service
+from app.model.site import Site
+from app.model.taxonomy import Taxonomy
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 BEGIN, END = "<!-- fields: written by `signpost schema` -->", "<!-- end of fields -->"

@@ -28,11 +28,12 @@ from app.editing import schema, trial
 from app.editing.diff import fields_changed
 from app.editing.new import slug_of
 from app.editing.writing import entry_text, inline, write_text
-from app.model import Line, Record, Service, field_names
+from app.model.service import Service
+from app.model.values import Line, Record
 from app.problems import short_path
 from app.reading import Document, Unreadable, read_yaml
 
-COLUMNS = tuple(field_names(Service))
+COLUMNS = tuple(Service.model_fields)
 # What a cell without braces stands for, in fields whose things have several parts.
 MAIN = {"phones": "number", "texts": "number", "sources": "name", "cost_options": "option"}
 LARGEST = 20 * 1024 * 1024

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.catalogue import Catalogue
 from app.editing import corrections
-from app.model import Service
+from app.model.service import Service
 from app.swapping import replaced
 
 COLUMNS = (

@@ -15,7 +15,7 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from app.model import Service
+from app.model.service import Service
 
 NOT_IN_FRONT_MATTER = frozenset({"id", "description"})
 _WORDS_OF_YAML = frozenset(["true", "false", "yes", "no", "on", "off", "y", "n", "null"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue import Catalogue
-from app.model import Service
+from app.model.service import Service
 from app.reading import read_yaml
 
 DEPTH, NEAR_TOP = 10, 5

@@ -17,7 +17,7 @@ from whoosh.scoring import BM25F
 
 from app.catalogue import Catalogue
 from app.judging.judge import Finder, Found
-from app.model import Service
+from app.model.service import Service
 
 FIELDS = {"name": 4.0, "alternate": 4.0, "summary": 2.0, "topics": 3.0, "description": 1.0}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.model import Site
+from app.model.site import Site
 from app.openreferral.questions import Parameter
 from app.openreferral.values import Record
 

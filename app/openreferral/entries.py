@@ -16,7 +16,9 @@ from babel import Locale
 from pydantic import BaseModel, ValidationError
 
 from app.catalogue import Catalogue
-from app.model import Location, Organization, Service
+from app.model.location import Location
+from app.model.organization import Organization
+from app.model.service import Service
 from app.openreferral.cleaning import clock, date, days, number
 from app.openreferral.ids import identity
 from app.openreferral.records import BETWEEN_NAMES, KINDS, NOTES

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from app import places as gazetteer
-from app.model import Schedule, Service
+from app.model.schedule import Schedule
+from app.model.service import Service
 from app.openreferral.records import Publisher
 from app.openreferral.values import Record
 

@@ -23,7 +23,8 @@ import yaml
 from app import content
 from app.catalogue import Catalogue
 from app.editing.writing import NOT_IN_FRONT_MATTER, front_matter_text, write_text
-from app.model import Service, Taxonomy
+from app.model.service import Service
+from app.model.taxonomy import Taxonomy
 from app.openreferral.cleaning import canonical
 from app.openreferral.entries import Draft, Fields, Reader, Refused, Table, free_slug
 from app.openreferral.feeds import Found, Kept, of_address, of_file

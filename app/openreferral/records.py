@@ -17,15 +17,10 @@ from babel import Locale
 
 from app import addresses, hours, prose
 from app.catalogue import Catalogue
-from app.model import (
-    CostOption,
-    Location,
-    Organization,
-    Phone,
-    Schedule,
-    Service,
-    TextLine,
-)
+from app.model.location import Location
+from app.model.organization import Organization
+from app.model.schedule import Schedule
+from app.model.service import CostOption, Phone, Service, TextLine
 from app.openreferral.ids import identity, is_uuid, part
 from app.openreferral.terms import Terms
 from app.openreferral.values import Absolute, Record, filled, first_day, last_day, moment

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from app.addresses import Choice
 from app.catalogue import Catalogue, names_age
-from app.model import Service
+from app.model.service import Service
 from app.openreferral.ids import identity
 from app.openreferral.values import Absolute, Record, filled
 

@@ -15,7 +15,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from app.catalogue import Catalogue
-from app.model import Service
+from app.model.service import Service
 from app.search.alarms import alarm_words
 from app.search.engine import Engine
 from app.search.folding import words

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue import Catalogue, names_age, suits_age
-from app.model import AgeBand, Service
+from app.model.service import Service
+from app.model.taxonomy import AgeBand
 from app.search import scoring
 from app.search.alarms import Alarms
 from app.search.folding import script, stem, words

@@ -21,7 +21,7 @@ from whoosh.scoring import BM25F, WeightingModel
 from whoosh.searching import Searcher
 
 from app.catalogue import CONFIDENCE, Catalogue
-from app.model import Service
+from app.model.service import Service
 from app.problems import Refused
 from app.search import tables as tabling
 from app.search.folding import stem, words

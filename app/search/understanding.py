@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.model import AgeBand
+from app.model.taxonomy import AgeBand
 from app.search.folding import words
 
 _YEARS = re.compile(

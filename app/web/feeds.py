@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from app import addresses, history, opening, sharing, syndication
 from app.catalogue import Catalogue
-from app.model import Service
+from app.model.service import Service
 from app.settings import Settings
 from app.web.shell import absolute, catalogue, href
 

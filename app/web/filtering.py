@@ -15,7 +15,7 @@ from app import addresses, narrowing, opening, places
 from app.languages import gettext as _
 from app.languages import marked as N_
 from app.languages import ngettext
-from app.model import Service
+from app.model.service import Service
 from app.narrowing import FILTERS, WITHIN, Asked, Facts
 from app.places import Found
 from app.web.present import language_name

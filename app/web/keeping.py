@@ -24,7 +24,8 @@ from app.addresses import Choice
 from app.catalogue import Catalogue, names_age
 from app.languages import ENGLISH, speaking
 from app.languages import gettext as _
-from app.model import Cluster, Service, Topic
+from app.model.service import Service
+from app.model.taxonomy import Cluster, Topic
 from app.web import present
 from app.web.pages import crumbs
 from app.web.shell import absolute, catalogue, href, presenter, urgent_contacts

@@ -21,7 +21,7 @@ from app.addresses import Choice
 from app.languages import gettext as _
 from app.languages import isolated
 from app.maps import Mark
-from app.model import Service
+from app.model.service import Service
 from app.narrowing import Asked, Facts
 from app.places import Found, HubNear, Places, Point, Spot
 from app.postcodes import Postcodes

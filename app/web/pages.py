@@ -14,7 +14,9 @@ from app.catalogue import Section
 from app.editing import corrections
 from app.languages import ENGLISH, isolated, speaking, spoken
 from app.languages import gettext as _
-from app.model import Page, Service, SubTopic, Topic
+from app.model.page import Page
+from app.model.service import Service
+from app.model.taxonomy import SubTopic, Topic
 from app.web import present
 from app.web.feeds import changes_by_path, services_changed
 from app.web.filtering import Filtered

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from app import hours
 from app.languages import ENGLISH, isolated, spoken
 from app.languages import gettext as _
-from app.model import Phone, Schedule, Service, TextLine
+from app.model.schedule import Schedule
+from app.model.service import Phone, Service, TextLine
 from app.web import present
 from app.web.present import Presenter
 from app.web.shell import catalogue, presenter

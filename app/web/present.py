@@ -18,7 +18,9 @@ from app.catalogue import Catalogue, suits_age
 from app.languages import ENGLISH, Language, isolated, ngettext, pgettext, spoken
 from app.languages import gettext as _
 from app.languages import marked as N_
-from app.model import AgeBand, CostOption, Location, Service, Source, TextLine
+from app.model.location import Location
+from app.model.service import CostOption, Service, Source, TextLine
+from app.model.taxonomy import AgeBand
 from app.narrowing import Facts, Moment
 from app.places import Point
 from app.web.speaking import in_english

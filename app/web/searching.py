@@ -26,7 +26,7 @@ from app.addresses import Choice
 from app.catalogue import Catalogue
 from app.languages import ENGLISH, speaking
 from app.languages import gettext as _
-from app.model import Service
+from app.model.service import Service
 from app.search.browser import BrowserFiles, browser_files
 from app.search.engine import Answer, Chip, Engine
 from app.search.index import BrokenIndex, stamp

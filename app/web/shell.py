@@ -18,7 +18,8 @@ from app.catalogue import Catalogue
 from app.languages import ENGLISH, spoken
 from app.languages import gettext as _
 from app.languages import marked as N_
-from app.model import Page, Service
+from app.model.page import Page
+from app.model.service import Service
 from app.narrowing import Moment
 from app.places import Point
 from app.web.present import Card, Contact, Presenter, contacts

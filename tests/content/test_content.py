@@ -9,7 +9,7 @@ import pytest
 from app import content
 from app.addresses import Choice
 from app.catalogue import Catalogue
-from app.model import Service
+from app.model.service import Service
 
 
 def named_for_urgent_help(catalogue: Catalogue) -> set[str]:

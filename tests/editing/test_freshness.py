@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from app import content, freshness
 from app.addresses import Choice
 from app.catalogue import Catalogue
-from app.model import Review, Service
+from app.model.service import Service
+from app.model.site import Review
 from app.settings import Settings
 from app.web import create_app
 

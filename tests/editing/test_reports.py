@@ -15,7 +15,7 @@ import pytest
 from app import content, freezing
 from app.catalogue import Catalogue
 from app.editing import corrections, coverage
-from app.model import Corrections
+from app.model.site import Corrections
 from app.problems import ContentError
 from app.settings import Settings
 from tests.conftest import signpost

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from app import places
 from app.catalogue import Catalogue
-from app.model import Service
+from app.model.service import Service
 from app.settings import Settings
 from app.web import create_app
 from tests.languages.brackets import in_brackets

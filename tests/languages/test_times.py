@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app import hours, languages
 from app.languages import ENGLISH, Language
-from app.model import Schedule
+from app.model.schedule import Schedule
 from tests.browser_side import browser_side
 from tests.languages.brackets import in_brackets
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app import hours, opening
 from app.languages import ENGLISH, all_in, speak
-from app.model import Schedule
+from app.model.schedule import Schedule
 from app.opening import Calendar, england
 from app.settings import ROOT
 from tests.browser_side import browser_side

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from app import opening
-from app.model import Schedule
+from app.model.schedule import Schedule
 from app.opening import Calendar, england
 
 LONDON = ZoneInfo("Europe/London")

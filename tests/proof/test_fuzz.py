@@ -28,7 +28,8 @@ from playwright.sync_api import Browser
 
 from app import content, places, postcodes, prose
 from app.editing import sheets
-from app.model import Page, Service, field_names
+from app.model.page import Page
+from app.model.service import Service
 from app.openreferral import importing
 from app.openreferral.fetching import Limits
 from app.problems import ContentError, Refused
@@ -121,7 +122,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(pieces, inner, max_size=3),
     max_leaves=6,
 )
-NAMES = sorted({*field_names(Service), "id", "body", "nothing"})
+NAMES = sorted({*Service.model_fields, "id", "body", "nothing"})
 
 
 @often

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import hours
-from app.model import Schedule
+from app.model.schedule import Schedule
 
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
