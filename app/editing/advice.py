@@ -16,7 +16,7 @@ import textstat
 from pydantic import Field
 
 from app.catalogue import Catalogue
-from app.content import Reader
+from app.files import Reader
 from app.model.service import Service
 from app.model.values import Line, Record
 from app.problems import Problem, short_path
@@ -80,8 +80,7 @@ class Words(Record):
 def read_words(folder: Path) -> tuple[Words, list[Problem]]:
     """Read content/words.yaml; without one, only lengths and acronyms are looked at."""
     path, reader = folder / "words.yaml", Reader(folder)
-    document = reader.document(path) if path.exists() else None
-    words = reader.model(Words, path, document) if document else None
+    words = reader.whole(Words, path) if path.exists() else None
     return words or Words(), reader.problems
 
 

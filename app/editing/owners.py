@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from app.catalogue import Catalogue
-from app.content import Reader, nearest
+from app.files import Reader, nearest
 from app.model.values import Line, Record, Slug
 from app.problems import ContentError, Problem
 

@@ -21,13 +21,12 @@ from zipfile import ZipFile
 import openpyxl
 from pydantic import Field, ValidationError
 
-from app import content
 from app.catalogue import Catalogue
-from app.content import Reader, nearest
 from app.editing import schema, trial
 from app.editing.diff import fields_changed
 from app.editing.new import slug_of
 from app.editing.writing import entry_text, inline, write_text
+from app.files import Reader, nearest, sentences
 from app.model.service import Service
 from app.model.values import Line, Record
 from app.problems import short_path
@@ -156,8 +155,7 @@ def read_map(path: Path | None) -> Mapping_ | None:
     if path is None:
         return None
     reader = Reader(path.parent)
-    document = reader.document(path)
-    found = reader.model(Mapping_, path, document) if document else None
+    found = reader.whole(Mapping_, path)
     if found is None:
         raise ValueError("\n".join(map(str, reader.problems)))
     return found
@@ -320,7 +318,7 @@ def _reasons(error: ValidationError) -> list[str]:
     reasons = []
     for detail in error.errors(include_url=False):
         where = ".".join(map(str, detail["loc"])) or "entry"
-        reasons.append(f"`{where}`: {' '.join(content.sentences(Service, detail))}")
+        reasons.append(f"`{where}`: {' '.join(sentences(Service, detail))}")
     return reasons
 
 

@@ -13,6 +13,7 @@ import click
 
 from app import content
 from app.catalogue import Catalogue
+from app.files import nearest
 from app.judging import judge, pagefind, peers
 from app.judging.judge import Found, Query, Report
 from app.judging.pagefind import Unavailable
@@ -78,7 +79,7 @@ def _refuse_unknown(catalogue: Catalogue, chosen: dict[str, str | None]) -> None
     }
     for part, value in chosen.items():
         if value and value not in known[part]:
-            advice = content.nearest(value, known[part])
+            advice = nearest(value, known[part])
             raise click.ClickException(f"There is no {part} `{value}`. {advice}")
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from app import content
+from app import content, files
 from app.catalogue import Catalogue
 from app.editing.writing import NOT_IN_FRONT_MATTER, front_matter_text, write_text
 from app.model.service import Service
@@ -234,7 +234,7 @@ class _Import:
     def _as_it_stands(self, file: Path, published: Service | None) -> Fields | None:
         """The fields of the draft that waits, else of the entry that is published, else None."""
         if file.exists():
-            reader = content.Reader(file.parent)
+            reader = files.Reader(file.parent)
             parts = reader.front_matter(file)
             if parts is None:
                 raise Refused(f"Its draft {file.name} cannot be read; mend or delete it.")
@@ -366,7 +366,7 @@ def accept(root: Path, slugs: Iterable[str]) -> int:
 
 def _ready(root: Path, path: Path) -> Service:
     """Read a draft as an entry. Raises ContentError with all that is missing."""
-    reader = content.Reader(root)
+    reader = files.Reader(root)
     parts = reader.front_matter(path)
     service = None
     if parts:

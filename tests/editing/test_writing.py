@@ -14,6 +14,7 @@ from app.catalogue import Catalogue
 from app.editing import schema
 from app.editing.commands import GUIDE
 from app.editing.writing import entry_text, front_matter_text
+from app.files import Reader
 from app.reading import read_yaml
 from app.settings import ROOT
 from tests.conftest import signpost
@@ -22,7 +23,7 @@ from tests.conftest import signpost
 def test_every_entry_is_the_same_after_it_is_written_and_read(
     catalogue: Catalogue, tmp_path: Path, content_folder: Path
 ) -> None:
-    reader = content.Reader(tmp_path)
+    reader = Reader(tmp_path)
     for service in catalogue.services.values():
         path = tmp_path / f"{service.id}.md"
         path.write_text(entry_text(service), encoding="utf-8")

@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 
 from app import content
 from app.cli import main
+from app.files import Reader
 from app.openreferral.cleaning import canonical, clock, days, text
 from app.openreferral.fetching import FetchFailed, Limits, fetch
 from app.openreferral.importing import read_table
@@ -130,7 +131,7 @@ def record(key: str, **more: Any) -> dict[str, Any]:
 
 def draft(folder: Path, name: str) -> tuple[dict[str, Any], str]:
     (path,) = (folder / "drafts").glob(f"*/services/{name}.md")
-    parts = content.Reader(folder).front_matter(path)
+    parts = Reader(folder).front_matter(path)
     assert parts
     return parts[0].data, parts[1]
 

@@ -28,6 +28,7 @@ from playwright.sync_api import Browser
 
 from app import content, places, postcodes, prose
 from app.editing import sheets
+from app.files import Reader
 from app.model.page import Page
 from app.model.service import Service
 from app.openreferral import importing
@@ -265,7 +266,7 @@ def test_any_feed_is_taken_or_refused_and_what_it_leaves_can_be_read(
         for _ in range(2):  # Again, over what it left.
             importing.run(folder, str(path), Limits())
         for draft in importing.drafts(folder).values():
-            assert content.Reader(folder).front_matter(draft)
+            assert Reader(folder).front_matter(draft)
             assert draft.resolve().is_relative_to(folder.resolve())
         problems_of(folder)
     except TOLD as error:
