@@ -27,7 +27,7 @@ def plain(catalogue: Catalogue) -> Iterator[dict[str, Finder]]:
     """Index the entries in each plain engine."""
     with tempfile.TemporaryDirectory() as folder:
         rows = {service.id: row(catalogue, service) for service in catalogue.services.values()}
-        yield {"plain whoosh": _whoosh(Path(folder), rows), "sqlite fts5": _fts5(rows)}
+        yield {"plain whoosh": _whoosh(Path(folder), rows), "sqlite fts5": fts5(rows)}
 
 
 def row(catalogue: Catalogue, service: Service) -> dict[str, str]:
@@ -58,27 +58,30 @@ def _whoosh(folder: Path, rows: dict[str, dict[str, str]]) -> Finder:
     parser = MultifieldParser(list(FIELDS), schema, group=OrGroup)
 
     def find(query: str) -> Found:
-        hits = searcher.search(parser.parse(" ".join(_words(query))), limit=10)
+        hits = searcher.search(parser.parse(" ".join(words(query))), limit=10)
         return Found(tuple(hit["id"] for hit in hits))
 
     return find
 
 
-def _fts5(rows: dict[str, dict[str, str]]) -> Finder:
-    base = sqlite3.connect(":memory:")
+def fts5(rows: dict[str, dict[str, str]], file: str = ":memory:") -> Finder:
+    """Index texts by field in SQLite, in memory or in a new file."""
+    base = sqlite3.connect(file)
     names = ", ".join(FIELDS)
     base.execute(f"CREATE VIRTUAL TABLE e USING fts5(id UNINDEXED, {names}, tokenize='porter')")
     marks = ", ".join("?" * (len(FIELDS) + 1))
     base.executemany(f"INSERT INTO e VALUES ({marks})", ([s, *r.values()] for s, r in rows.items()))
+    base.commit()
     boosts = ", ".join(str(boost) for boost in FIELDS.values())
     asked = f"SELECT id FROM e WHERE e MATCH ? ORDER BY bm25(e, 0, {boosts}) LIMIT 10"
 
     def find(query: str) -> Found:
-        some = " OR ".join(f'"{word}"' for word in _words(query))
+        some = " OR ".join(f'"{word}"' for word in words(query))
         return Found(tuple(row[0] for row in base.execute(asked, (some,))) if some else ())
 
     return find
 
 
-def _words(query: str) -> list[str]:
+def words(query: str) -> list[str]:
+    """Give the words of a query as every plain engine is asked for them."""
     return re.findall(r"\w+", query.lower())

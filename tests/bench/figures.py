@@ -1,0 +1,128 @@
+"""What was measured: figures with their spread, ours beside a named peer's, and taking them."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+WATCH = 0.05
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The values of several runs."""
+
+    values: tuple[float, ...]
+
+    @classmethod
+    def of(cls, *values: float) -> Figure:
+        return cls(tuple(values))
+
+    @property
+    def median(self) -> float:
+        return median(self.values)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The least and the most."""
+        return min(self.values), max(self.values)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: ours beside a peer's, measured in the same run.
+
+    Tails, such as the slowest hundredth, are shown but held to no budget: chance moves them most.
+    """
+
+    question: str
+    what: str
+    size: int
+    ours: Figure
+    peer: str
+    theirs: Figure
+    unit: str
+    more_is_better: bool = False
+    budgeted: bool = True
+
+    @property
+    def ratio(self) -> float:
+        """What we need as a share of what the peer needs: below 1 we are ahead."""
+        ours, theirs = self.ours.median, self.theirs.median
+        return theirs / ours if self.more_is_better else ours / theirs
+
+    @property
+    def name(self) -> str:
+        return f"{self.what}, {self.size} services, against {self.peer}"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command cost: seconds, seconds of processor, and the most memory it held at once."""
+
+    seconds: float
+    processor: float
+    memory: float
+
+
+def times(size: int) -> int:
+    """How often to measure something: seldom where it takes long."""
+    return 3 if size < 1000 else 2 if size < 10_000 else 1
+
+
+def apart(call: Callable[..., Any], *words: Any) -> tuple[float, Any]:
+    """Call a function in a new process, with nothing remembered; give its seconds and answer."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_timed, (call, words))
+
+
+def _timed(call: Callable[..., Any], words: Sequence[Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    answer = call(*words)
+    return time.perf_counter() - began, answer
+
+
+def run(command: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]) -> Ran:
+    """Run a command to its end, watching it and its children. Raises RuntimeError when it fails."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with (cwd / "said.txt").open("w+") as said:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=cwd,
+            env={**os.environ, **environment},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+        most = 0
+        while process.poll() is None:
+            most = max(most, _memory(process.pid))
+            time.sleep(WATCH)
+        seconds = time.perf_counter() - began
+        said.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{Path(command[0]).name} ended with: {said.read()[-300:].strip()}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Ran(seconds, used, most)
+
+
+def _memory(session: int) -> int:
+    """The bytes that a process and its children hold; 0 where the system does not tell."""
+    pages = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # It has just ended.
+            continue
+        if int(fields[3]) == session:
+            pages += int(fields[21])
+    return pages * os.sysconf("SC_PAGE_SIZE")

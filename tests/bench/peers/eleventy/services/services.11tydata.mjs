@@ -1,0 +1,1 @@
+export default { layout: "service.njk", permalink: ({ page }) => `/services/${page.fileSlug}/` };

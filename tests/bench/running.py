@@ -1,0 +1,89 @@
+"""One run: what it measures, where it writes, what it says, and what it had to leave out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from app import content, samples
+from app.catalogue import Catalogue
+from app.settings import ROOT, Settings
+
+DAY = "2026-11-21"
+
+
+@dataclass
+class Run:
+    """Tells how far it is, and goes on without what fails."""
+
+    folder: Path
+    limit: float = float("inf")
+    left_out: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def say(self, text: str) -> None:
+        minutes, seconds = divmod(int(self.seconds), 60)
+        print(f"{minutes:2}:{seconds:02}  {text}", flush=True)
+
+    @contextmanager
+    def attempt(self, what: str) -> Iterator[None]:
+        """Do a part; when it fails, say so in one sentence and let the others go on."""
+        self.say(what)
+        try:
+            if self.seconds > self.limit:
+                raise TimeoutError("the time for the whole run was over")
+            yield
+        except Exception as error:
+            lines = str(error).strip().splitlines() or [type(error).__name__]
+            self.left_out.append(f"{what}: left out, because {lines[-1].rstrip('.')}.")
+            self.say(self.left_out[-1])
+
+
+@dataclass
+class Site:
+    """Invented content of one size, and the folders that come of it."""
+
+    size: int
+    folder: Path
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index"
+
+    @property
+    def build(self) -> Path:
+        return self.folder / "build"
+
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings.from_environment(self.environment)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "SIGNPOST_CONTENT": str(self.content),
+            "SIGNPOST_INDEX": str(self.index),
+            "SIGNPOST_BUILD": str(self.build),
+            "SIGNPOST_BUILD_DATE": DAY,
+        }
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return content.load_sound(self.content).as_of(self.settings.today)
+
+    def invent(self) -> None:
+        """Write the content. It has no translations, so the site is in English only."""
+        self.folder.mkdir(parents=True)
+        samples.write(ROOT / "content", self.content, self.size, seed=1)
