@@ -61,7 +61,8 @@ def test_every_block_is_of_a_type_schema_org_has(
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     checked = tsc(tmp_path, "blocks.ts")
     assert checked.returncode == 0, checked.stdout[:2000]
-    wrong = "\n".join(lines).replace('"servicePhone"', '"telephone"')
+    phoned = next(line for line in lines if '"servicePhone"' in line)
+    wrong = "\n".join([lines[0], phoned.replace('"servicePhone"', '"telephone"')])
     (tmp_path / "blocks.ts").write_text(wrong, encoding="utf-8")
     assert tsc(tmp_path, "blocks.ts").returncode != 0, "the check must see a wrong type"
 
