@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,11 +109,17 @@ class InBrowser:
         asked = {"browser": (OURS_COLD, OURS)} | (
             {"pagefind": (PAGEFIND, PAGEFIND)} if beside else {}
         )
+        return {name: middle(some) for name, some in self.runs(threes(queries), asked).items()}
+
+    def runs(
+        self, queries: Sequence[tuple[str, str, str]], asked: Mapping[str, tuple[str, str]]
+    ) -> dict[str, list[Cost]]:
+        """Ask engines in turn, each by what it does for a first question and for a later one."""
         runs: dict[str, list[Cost]] = {name: [] for name in asked}
-        for first, later, typed in threes(queries):
+        for first, later, typed in queries:
             for name, (cold, warm) in asked.items():
                 runs[name].append(self._cost((cold, first), (warm, later), (warm, typed)))
-        return {name: middle(some) for name, some in runs.items()}
+        return runs
 
     def _page(self, path: str) -> Page:
         # Pagefind needs WebAssembly, which our own rules forbid.
