@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,7 +14,12 @@ import time
 import urllib.request
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
+
+from app.settings import ROOT
+
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 def chromium() -> str | None:
@@ -50,6 +56,54 @@ class AppHost:
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
         self.process.wait()
+
+
+class NginxHost:
+    """nginx by the very file the documentation gives; what it writes goes to a folder aside."""
+
+    def __init__(self, build: Path, aside: Path) -> None:
+        self.build, self.aside = build, aside
+        self.port = free_port()
+
+    def __enter__(self) -> NginxHost:
+        file = self.aside / "nginx.conf"
+        file.write_text(self._settings())
+        command = [str(NGINX), "-c", str(file), "-e", str(self.aside / "errors")]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        wait_for(self.port, self.process)
+        return self
+
+    def _settings(self) -> str:
+        rows = (row.split() for row in (self.build / "_redirects").read_text().splitlines())
+        moved = "".join(f"{old} {now};\n" for old, now, status in rows if status == "301")
+        (self.aside / "redirects.map").write_text(moved)
+        site = (ROOT / "docs" / "nginx.conf").read_text()
+        names = {"REDIRECTS": self.aside / "redirects.map", "FOLDER": self.build, "PORT": self.port}
+        for name, value in names.items():
+            site = re.sub(rf"^([^#\n]*)\b{name}\b", rf"\g<1>{value}", site, flags=re.MULTILINE)
+        temporary = "".join(
+            f"{name}_temp_path {self.aside}/{name};\n"
+            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        return (
+            f"{user}daemon off;\npid {self.aside}/pid;\nerror_log {self.aside}/errors;\n"
+            f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n"
+        )
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+def wait_for(port: int, process: subprocess.Popen[Any]) -> None:
+    for _ in range(200):
+        assert process.poll() is None, "the host ended at once"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the host does not answer")
 
 
 class StaticHost:

@@ -5,13 +5,9 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +20,8 @@ from app import freezing
 from app.settings import ROOT, Settings
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, EDITORS_HEADERS, HEADERS
 from tests.conftest import SMALL
-from tests.hosts import AppHost, free_port
+from tests.hosts import NGINX, AppHost, NginxHost, free_port, wait_for
 
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 DAY = "2026-11-21"
 
 
@@ -59,16 +54,6 @@ def asking(port: int) -> Ask:
     return ask
 
 
-def wait_for(port: int, process: subprocess.Popen[str]) -> None:
-    for _ in range(200):
-        assert process.poll() is None, "the host ended at once"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the host does not answer")
-
-
 @contextmanager
 def running(command: list[str], port: int, cwd: Path | None = None) -> Iterator[Ask]:
     process = subprocess.Popen(command, cwd=cwd, stderr=subprocess.DEVNULL, text=True)
@@ -85,27 +70,8 @@ def nginx(build: Path, aside: Path) -> Iterator[Ask]:
     """nginx by the very file the documentation gives."""
     if NGINX is None:
         pytest.skip("nginx is not on this machine: apt-get install nginx-light")
-    rows = (row.split() for row in (build / "_redirects").read_text().splitlines())
-    moved = "".join(f"{old} {now};\n" for old, now, status in rows if status == "301")
-    (aside / "redirects.map").write_text(moved)
-    port = free_port()
-    site = (ROOT / "docs" / "nginx.conf").read_text()
-    names = {"REDIRECTS": aside / "redirects.map", "FOLDER": build, "PORT": port}
-    for name, value in names.items():
-        site = re.sub(rf"^([^#\n]*)\b{name}\b", rf"\g<1>{value}", site, flags=re.MULTILINE)
-    temporary = "".join(
-        f"{name}_temp_path {aside}/{name};\n"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;\n" if os.geteuid() == 0 else ""
-    (aside / "nginx.conf").write_text(
-        f"{user}daemon off;\npid {aside}/pid;\nerror_log {aside}/errors;\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n"
-    )
-    with running(
-        [NGINX, "-c", str(aside / "nginx.conf"), "-e", str(aside / "errors")], port
-    ) as ask:
-        yield ask
+    with NginxHost(build, aside) as host:
+        yield asking(host.port)
 
 
 @contextmanager
