@@ -200,7 +200,7 @@ def state(
     still_today = any(one.opens.astimezone(LONDON).date() <= today for one in ahead)
     if running:
         chosen = min(running, key=lambda one: one.row)
-        label = _open_label(schedules, chosen, coming, ahead, now, known)
+        label = _open_label(schedules, chosen, coming, ahead, now)
     elif ahead:
         chosen, label = ahead[0], _opens_label(schedules[ahead[0].row], ahead[0], today)
     else:
@@ -215,7 +215,6 @@ def _open_label(
     coming: Iterator[Session],
     ahead: list[Session],
     now: datetime,
-    known: Calendar,
 ) -> str:
     until = _until(schedules, chosen, [*ahead, *_near(coming, now)])
     local = until.astimezone(LONDON)
