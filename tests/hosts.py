@@ -37,6 +37,8 @@ def free_port() -> int:
 class AppHost:
     """`signpost serve` on a free port."""
 
+    stderr: int | None = None
+
     def __init__(self, **environment: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -44,7 +46,9 @@ class AppHost:
 
     def __enter__(self) -> AppHost:
         command = [str(Path(sys.executable).parent / "signpost"), "serve"]
-        self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=self.stderr
+        )
         for _ in range(200):
             try:
                 urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()
