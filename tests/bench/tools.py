@@ -75,10 +75,7 @@ def _from_system() -> dict[str, str]:
     found = {}
     asks = {"node": "--version", "chromium": "--version", "nginx": "-v"}
     for name, ask in asks.items():
-        path = shutil.which(
-            name, path=f"{APART.parent.parent}/bin:/usr/bin:/usr/sbin:/usr/local/bin"
-        )
-        if path:
+        if path := shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin"):
             done = subprocess.run([path, ask], capture_output=True, text=True)
             words = (done.stdout + done.stderr).replace("/", " ").split()
             found[name] = next((word for word in words if word.strip("v")[:1].isdigit()), "?")
