@@ -19,6 +19,7 @@ from app.model.page import Page
 from app.model.service import Service
 from app.model.site import Site
 from app.model.taxonomy import AgeBand, Taxonomy
+from app.remembering import Kept, once
 from app.translation import Translation
 
 CONFIDENCE = ("high", "medium", "low")
@@ -60,6 +61,11 @@ class Catalogue:
     def in_english(self) -> Catalogue:
         """The directory in English, from whichever language."""
         return self.original or self
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What others make of this very catalogue once; it goes when the catalogue goes."""
+        return {}
 
     @cached_property
     def _in_languages(self) -> dict[str, Catalogue]:
@@ -178,8 +184,15 @@ class Catalogue:
 
     def listed(self, choice: Choice) -> list[Service]:
         """Services that fit a choice: nearest first, then best confirmed, then lately checked."""
+        narrowed = bool(choice.topic) + bool(choice.age) + bool(choice.cluster)
+        if narrowed > 1:  # Few pages ask for the same; of the plain lists many do.
+            return self._listed(choice)
+        return [*once(self.kept, choice, lambda: self._listed(choice))]
+
+    def _listed(self, choice: Choice) -> list[Service]:
         found = [self._order[number] for number in _numbers(self._matching(choice))]
-        return sorted(found, key=lambda service: self._rank(service, choice))
+        band = self.age(choice.age)
+        return sorted(found, key=lambda service: self._rank(service, choice, band))
 
     def sections(self, choice: Choice, services: Iterable[Service]) -> list[Section]:
         """Divide an ordered list by reach, so that a page can say how near each part is."""
@@ -205,18 +218,29 @@ class Catalogue:
         return {area.id: number for number, area in enumerate(self.taxonomy.areas, 1)}
 
     def _rank(
-        self, service: Service, choice: Choice
-    ) -> tuple[int, int, bool, bool, bool, int, str]:
-        reach = self.reach(service, choice.cluster)
-        band = self.age(choice.age)
+        self, service: Service, choice: Choice, band: AgeBand | None
+    ) -> tuple[int, tuple[int, bool, bool], bool, int, str]:
+        standing, name = self._standing[service.id]
         return (
-            self._wide.get(reach or "", 0),
+            self._wide.get(self.reach(service, choice.cluster) or "", 0),
+            standing,
+            band is not None and not names_age(service, band),
+            _place(service, choice),
+            name,
+        )
+
+    @cached_property
+    def _standing(self) -> dict[str, tuple[tuple[int, bool, bool], str]]:
+        """What counts for the place of a service in every list, and its name."""
+        return {
+            service.id: (self._stands(service), service.name.casefold()) for service in self._order
+        }
+
+    def _stands(self, service: Service) -> tuple[int, bool, bool]:
+        return (
             CONFIDENCE.index(service.confidence),
             service.id in self.overdue,
             not service.contact_yourself,
-            band is not None and not names_age(service, band),
-            _place(service, choice),
-            service.name.casefold(),
         )
 
     def age(self, band: str | None) -> AgeBand | None:
@@ -231,7 +255,7 @@ class Catalogue:
             for other in self.listed(Choice(*term.split("/")))
             if other.id != service.id
         }
-        nearest = {slug: self._rank(self.services[slug], Choice()) for slug in shared}
+        nearest = {slug: self._rank(self.services[slug], Choice(), None) for slug in shared}
         first = sorted(shared, key=lambda slug: (-shared[slug], nearest[slug]))
         return [self.services[slug] for slug in first[:most]]
 

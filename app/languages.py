@@ -60,13 +60,13 @@ class Language:
         """What Unicode's locale data knows of it: names of days, numbers, plurals."""
         return Locale("en", "GB") if self == ENGLISH else Locale.parse(self.code, sep="-")
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its name in itself: `Polski`, `اردو`."""
         name = self.locale.get_language_name() or self.code
         return f"{name[0].upper()}{name[1:]}"
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """`rtl` or `ltr`."""
         return self.locale.text_direction
@@ -86,7 +86,7 @@ class Language:
                 message.flags.add("fuzzy")
         return found
 
-    @property
+    @cached_property
     def reviewed(self) -> bool:
         """Whether a speaker has checked the words: the file's first lines say so."""
         return "status: reviewed" in self.catalogue.header_comment

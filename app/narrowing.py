@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from app.model.schedule import Schedule
 from app.model.service import Service
 from app.opening import Calendar
 from app.places import METRES_IN_A_MILE, Point, Spot
+from app.remembering import once
 
 FILTERS: dict[str, dict[str, str]] = {
     "show": {
@@ -139,15 +139,7 @@ def _number(values: Sequence[str] | None) -> int | None:
 
 def facts(catalogue: Catalogue, service: Service) -> Facts:
     """Give what filters need to know of a service; it is worked out once for a catalogue."""
-    kept = _kept(catalogue)
-    if service.id not in kept:
-        kept[service.id] = _facts(catalogue, service)
-    return kept[service.id]
-
-
-@lru_cache(maxsize=32)
-def _kept(_: Catalogue) -> dict[str, Facts]:
-    return {}
+    return once(catalogue.kept, ("facts", service.id), lambda: _facts(catalogue, service))
 
 
 def _facts(catalogue: Catalogue, service: Service) -> Facts:

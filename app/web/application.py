@@ -24,7 +24,7 @@ from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.plainly import plainly
 from app.web.searching import Searcher, searching
-from app.web.shell import Assets, catalogue, drawn_card, href, shell, tongue, unread
+from app.web.shell import Assets, catalogue, drawn_cards, href, piece, shell, tongue, unread
 from app.web.suggesting import suggesting
 
 HERE = Path(__file__).parent
@@ -52,9 +52,10 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.wsgi_app = speaking.BelowItsCode(app.wsgi_app, app.extensions["languages"])  # type: ignore[method-assign]
     app.extensions["searcher"] = Searcher(settings.index, reload=reload)
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
-    app.jinja_env.globals |= {
+    app.jinja_env.globals |= speaking.WORDS | {
         "icon": assets.icon,
-        "drawn_card": drawn_card,
+        "piece": piece,
+        "drawn_cards": drawn_cards,
         "either": speaking.either,
         "english": speaking.english,
         "in_english": speaking.in_english,

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from app import addresses, history, opening, sharing, syndication
 from app.catalogue import Catalogue
 from app.model.service import Service
+from app.remembering import once
 from app.settings import Settings
 from app.web.shell import absolute, catalogue, href
 
@@ -42,7 +43,8 @@ def changes() -> dict[str, datetime]:
 
 def services_changed() -> dict[str, datetime]:
     """When each entry last changed, by its slug."""
-    return history.by_slug(changes(), "services")
+    whole = catalogue().in_english
+    return once(whole.kept, "services changed", lambda: history.by_slug(changes(), "services"))
 
 
 def changes_by_path() -> dict[str, datetime]:

@@ -76,7 +76,8 @@ class Filtered:
     @cached_property
     def facts(self) -> dict[str, Facts]:
         """The facts of every service of the list."""
-        return {slug: narrowing.facts(catalogue(), one) for slug, one in self.all.items()}
+        whole = catalogue()
+        return {slug: narrowing.facts(whole, one) for slug, one in self.all.items()}
 
     @cached_property
     def languages(self) -> list[str]:
@@ -120,14 +121,20 @@ class Filtered:
 
     def _boxes(self, name: str, values: list[str]) -> list[Box]:
         ticked = {value for one, value in self.wanted.chosen if one == name}
-        held = {mark for facts in self.facts.values() for mark in facts.marks}
-        if name == "open" and any(facts.schedules for facts in self.facts.values()):
-            held = set(values)
+        shown = self._held | ticked
         return [
             Box(value, self._label(name, value), value in ticked)
             for value in values
-            if value in held or value in ticked
+            if value in shown
         ]
+
+    @cached_property
+    def _held(self) -> set[str]:
+        """The values of filters that something in the list has."""
+        held = {mark for facts in self.facts.values() for mark in facts.marks}
+        if any(facts.schedules for facts in self.facts.values()):
+            held.update(FILTERS["open"])
+        return held
 
     @property
     def within(self) -> list[Box]:

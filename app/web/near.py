@@ -218,8 +218,9 @@ def map_of_spot(spot: Spot) -> Markup | None:
 
 def nearest(spot: Spot) -> list[Group]:
     """What is near a spot, then what is for the whole area, then the rest: a few of each."""
-    found = catalogue().listed(Choice(cluster=spot.cluster))
-    known: dict[str, Facts] = {one.id: narrowing.facts(catalogue(), one) for one in found}
+    whole = catalogue()
+    found = whole.listed(Choice(cluster=spot.cluster))
+    known: dict[str, Facts] = {one.id: narrowing.facts(whole, one) for one in found}
     groups = narrowing.near_groups(known, known, spot)
     headings = near_headings(spot.name)
     return [

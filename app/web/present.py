@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date as Date
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -15,7 +14,7 @@ from markupsafe import Markup
 
 from app import addresses, hours, narrowing, opening, places, prose
 from app.catalogue import Catalogue, suits_age
-from app.languages import ENGLISH, Language, isolated, ngettext, pgettext, spoken
+from app.languages import ENGLISH, isolated, ngettext, pgettext, spoken
 from app.languages import gettext as _
 from app.languages import marked as N_
 from app.model.location import Location
@@ -23,6 +22,7 @@ from app.model.service import CostOption, Service, Source, TextLine
 from app.model.taxonomy import AgeBand
 from app.narrowing import Facts, Moment
 from app.places import Point
+from app.remembering import once
 from app.web.speaking import in_english
 
 Href = Callable[[str], str]
@@ -374,11 +374,6 @@ def doubt(service: Service, *, lapsed: bool = False) -> str:
     return ""
 
 
-@lru_cache(maxsize=32)
-def _plain_cards(catalogue: Catalogue, root: str, language: Language) -> dict[str, Card]:
-    return {}
-
-
 class Presenter:
     """Turns entries into what pages show; knows the catalogue and how to write an address."""
 
@@ -429,10 +424,8 @@ class Presenter:
         """Make a card of an entry; one that knows no moment and no place is made once."""
         if self.moment or self.near:
             return self._card(service)
-        kept = _plain_cards(self.catalogue, self.href(""), spoken())
-        if service.id not in kept:
-            kept[service.id] = self._card(service)
-        return kept[service.id]
+        key = ("card", service.id, self.href(""), spoken().code)
+        return once(self.catalogue.kept, key, lambda: self._card(service))
 
     def _card(self, service: Service) -> Card:
         ways = contacts(service)

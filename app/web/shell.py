@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app, g, request
 from jinja2.utils import htmlsafe_json_dumps
@@ -22,9 +23,11 @@ from app.model.page import Page
 from app.model.service import Service
 from app.narrowing import Moment
 from app.places import Point
+from app.remembering import once
 from app.web.present import Card, Contact, Presenter, contacts
 from app.web.speaking import alternates, choosable, english, root, unread_words
 
+T = TypeVar("T")
 LABELS = {"start": N_("Start here"), "search": N_("Search")}
 
 
@@ -50,7 +53,8 @@ class Assets:
         manifest = folder / "manifest.json"
         self.names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
         icons = folder / "icons.json"
-        self.icons: dict[str, str] = json.loads(icons.read_text()) if icons.exists() else {}
+        drawings: dict[str, str] = json.loads(icons.read_text()) if icons.exists() else {}
+        self.icons = {name: Markup(svg) for name, svg in drawings.items()}  # our own build's
         sources = folder / "sources.json"
         # What each script was made of, as catalogues name the files.
         self.sources: dict[str, list[str]] = (
@@ -63,7 +67,7 @@ class Assets:
 
     def icon(self, name: str) -> Markup:
         """Draw an icon in the page; it only decorates, so it is hidden from screen readers."""
-        return Markup(self.icons.get(name) or self.icons.get("signpost", ""))  # our own build's SVG
+        return self.icons.get(name) or self.icons.get("signpost", Markup(""))
 
 
 def catalogue() -> Catalogue:
@@ -112,19 +116,56 @@ def presenter(near: Point | None = None) -> Presenter:
     return Presenter(catalogue(), href, None if frozen else moment(), near)
 
 
-def drawn_card(card: Card, level: int = 3) -> Markup:
-    """Draw a card; a frozen one is drawn once, for it stands on hundreds of pages."""
-    kept = _drawn_cards(catalogue(), href("")) if current_app.config.get("FROZEN") else {}
-    key = (card.id, level, card.away)
-    if key not in kept:
-        macros: Any = current_app.jinja_env.get_template("parts/card.html").module
-        kept[key] = Markup(macros.service_card(card, level))
-    return kept[key]
+def piece(file: str, macro: str, *given: object) -> Markup:
+    """Draw a part of a page: a macro that sees only what it is given.
+
+    On frozen pages the same part of the same things is drawn once for a language.
+    """
+
+    def draw() -> Markup:
+        return Markup(_macro(file, macro)(*given))  # our own template
+
+    return kept_for_freezing((file, macro, _known_by(given)), draw)
 
 
-@lru_cache(maxsize=4)
-def _drawn_cards(catalogue: Catalogue, root: str) -> dict[tuple[str, int, str], Markup]:
-    return {}
+def _known_by(thing: Any) -> Hashable:
+    """Name a thing so that two of the same name look the same on a frozen page."""
+    if isinstance(thing, list | tuple):
+        return tuple(map(_known_by, thing))
+    if isinstance(thing, Card):
+        return thing.id, thing.away
+    if isinstance(thing, Service):
+        return thing.id
+    known: Hashable = thing
+    return known
+
+
+def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:
+    """Draw the items of a list of cards; a frozen one stands on hundreds of pages."""
+    draw = _macro("card", "item")
+    if not current_app.config.get("FROZEN"):
+        return Markup("").join(draw(card, level) for card in cards)
+    kept, place = catalogue().kept, (spoken().code, root(), level)
+    return Markup("").join(
+        once(kept, (place, card.id, card.away), partial(draw, card, level)) for card in cards
+    )
+
+
+def _macro(file: str, name: str) -> Callable[..., Markup]:
+    macro: Callable[..., Markup] = getattr(
+        current_app.jinja_env.get_template(f"parts/{file}.html").module, name
+    )
+    return macro
+
+
+def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """Make something of the catalogue in this language; on frozen pages it is made once.
+
+    A server makes it each time: it would have to keep whatever visitors ask for.
+    """
+    if not current_app.config.get("FROZEN"):
+        return make()
+    return once(catalogue().kept, (spoken().code, root(), *key), make)
 
 
 def tongue(thing: Service | Page | Card) -> Markup:
@@ -139,16 +180,19 @@ def unread(thing: Service | Page) -> str:
     return unread_words() if spoken().reviewed and catalogue().awaits_review(thing) else ""
 
 
-def _page_links(slugs: tuple[str, ...]) -> list[Link]:
-    links = []
+def _page_links(slugs: tuple[str, ...]) -> tuple[Link, ...]:
+    """Links to pages of words; the one that is being read is marked."""
+    current = next((slug for slug in slugs if request.path == f"/{slug}/"), "")
+    return kept_for_freezing((slugs, current), lambda: tuple(_links(slugs, current)))
+
+
+def _links(slugs: tuple[str, ...], current: str) -> Iterator[Link]:
     for slug in slugs:
         page = catalogue().pages.get(slug)
-        path = f"/{slug}/"
         if page or slug in LABELS:
             text = page.title if page else _(LABELS[slug])
             own = tongue(page) if page else Markup("")
-            links.append(Link(text, href(path), request.path == path, own))
-    return links
+            yield Link(text, href(f"/{slug}/"), slug == current, own)
 
 
 def urgent_contacts(services: list[Service]) -> list[tuple[Service, Contact, str]]:
@@ -168,7 +212,7 @@ def asset(name: str) -> str:
     """Give the address of a built file, and remember that the page uses it."""
     assets: Assets = current_app.extensions["assets"]
     g.setdefault("assets", set()).add(name)
-    return href(assets.path(name))
+    return root() + assets.path(name)
 
 
 def script_words(*more: str) -> Markup:
@@ -191,22 +235,30 @@ def shell() -> dict[str, Any]:
     library = current_app.extensions["library"]
     if library.reload:
         problems = library.problems
-    crisis = [catalogue().services[slug] for slug in site.crisis if slug in catalogue().services]
     choices = choosable(host())
     return {
-        "site": site,
+        **kept_for_freezing(("shell",), _everywhere),
         "navigation": _page_links(site.navigation),
         "footer": _page_links(site.footer),
-        "href": href,
         "languages": choices,
         "alternates": alternates(choices),
+        "canonical": absolute(request.path) if _host_known() else "",
+        "problems": problems,
+    }
+
+
+def _everywhere() -> dict[str, Any]:
+    """What is the same on every page of a language."""
+    whole = catalogue()
+    crisis = [whole.services[slug] for slug in whole.site.crisis if slug in whole.services]
+    return {
+        "site": whole.site,
+        "href": href,
         "absolute": absolute,
         "asset": asset,
         "script_words": script_words,
-        "canonical": absolute(request.path) if _host_known() else "",
         "search_href": href(addresses.SEARCH),
         "urgent_href": href("/urgent-help/"),
         "safety_href": href("/staying-safe-online/"),
-        "problems": problems,
         "site_crisis": urgent_contacts(crisis),
     }

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from app import addresses, languages
 from app.catalogue import Catalogue
-from app.languages import ENGLISH, Language, gettext, spoken
+from app.languages import ENGLISH, Language, gettext, pgettext, plural, spoken
 
 LANGUAGE = "signpost.language"
 
@@ -107,6 +107,23 @@ def either(choices: Iterable[str]) -> Markup:
     """Name several choices within a sentence, the last after `or`."""
     named = [escape(choice) for choice in choices]
     return Markup(format_list(named, style="or", locale=spoken().locale))  # each is escaped above
+
+
+def _words(text: str, **values: object) -> Markup:
+    """Say an English text of a template; values are escaped, its own tags are not."""
+    return Markup(gettext(text)) % values  # our own message
+
+
+def _numbered(one: str, many: str, num: int, **values: object) -> Markup:
+    return Markup(plural(one, many, num)) % {"num": num, **values}  # our own message
+
+
+def _in_context(context: str, text: str, **values: object) -> Markup:
+    return Markup(pgettext(context, text)) % values  # our own message
+
+
+# How templates say things; Jinja's own way takes three times as long.
+WORDS = {"_": _words, "gettext": _words, "ngettext": _numbered, "pgettext": _in_context}
 
 
 def context() -> dict[str, Any]:
