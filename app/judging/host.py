@@ -17,11 +17,8 @@ from flask import Flask
 COMPRESSED = ("text/", "application/json", "image/svg", "application/manifest")
 # A page of ours without its search, for measuring what search itself costs.
 BARE = "/bare/"
-# What the search page fetches for its search; a page without it is as cold as can be.
-AHEAD = re.compile(
-    rb'<script [^>]*src="([^"]*)" type="module"></script>'
-    rb'|<link rel="preload" href="([^"]*)" as="fetch"[^>]*>'
-)
+# The scripts of the search page for its search; a page without them is as cold as can be.
+AHEAD = re.compile(rb'<script [^>]*src="([^"]*)" type="module"></script>')
 
 
 @dataclass
@@ -60,9 +57,8 @@ class Files:
         return self._page(path)
 
     def ahead(self) -> list[str]:
-        """The scripts of the search page, and the files that its head fetches beside them."""
-        body = self._page("/search/")[2]
-        return [(script or file).decode() for script, file in AHEAD.findall(body)]
+        """The scripts of the search page for its search."""
+        return [script.decode() for script in AHEAD.findall(self._page("/search/")[2])]
 
     def _page(self, path: str) -> tuple[int, str, bytes]:
         with self.app.test_client().get(path) as found:

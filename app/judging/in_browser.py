@@ -53,13 +53,11 @@ OURS_COLD = """async (query) => {
       .observe(results, { attributes: true, attributeFilter: ["data-ready"] });
   });
   history.replaceState(null, "", `?q=${encodeURIComponent(query)}`);
-  // As the head of the real page does: scripts, and beside them a file that every search needs.
-  for (const href of window.ahead.filter((one) => one.endsWith(".json"))) {
-    const link = document.createElement("link");
-    Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "", href });
-    document.head.append(link);
-  }
-  await Promise.all(window.ahead.filter((one) => one.endsWith(".js")).map((one) => import(one)));
+  // As the head of the real page does. Its first script is every page's, so this one has it already.
+  const first = document.createElement("script");
+  first.src = document.querySelector("head script[src]").src;
+  document.head.append(first);
+  await Promise.all(window.ahead.map((one) => import(one)));
   await ready;
 }"""
 TIMED = """async ([ask, query]) => {

@@ -18,7 +18,7 @@ from app.catalogue import Catalogue
 from app.model.service import Service
 from app.search.alarms import alarm_words
 from app.search.engine import Engine
-from app.search.folding import words
+from app.search.folding import stem, words
 from app.search.lexicon import ENGLISH, Lexicon, lexicon
 from app.search.packing import pack
 from app.search.words import SET, group_of
@@ -132,7 +132,7 @@ def _alarms(small: Mapping[str, Any], group: str) -> dict[str, Any]:
     harmless = _texts(small["harmless"], group)
     named = set(SET.findall("\n".join((*alarms, harmless))))
     sets = [
-        f"<{name}> {' '.join(some)}"
+        f"<{name}> {' '.join(dict.fromkeys(map(stem, some)))}"
         for name, some in small.get("sets", {}).items()
         if name in named
     ]
@@ -140,9 +140,13 @@ def _alarms(small: Mapping[str, Any], group: str) -> dict[str, Any]:
 
 
 def _texts(phrases: Sequence[Sequence[str]], group: str) -> str:
-    """The phrases of one group, folded, a line each."""
+    """The phrases of one group as stems and names of sets, a line each."""
     mine = (text for language, text in phrases if group_of(language) == group)
-    return "\n".join(" ".join(alarm_words(text)) for text in mine)
+    return "\n".join(" ".join(map(_alarm_stem, alarm_words(text))) for text in mine)
+
+
+def _alarm_stem(word: str) -> str:
+    return word if SET.fullmatch(word) else stem(word)
 
 
 # --- entries ------------------------------------------------------------------------------------
@@ -170,7 +174,16 @@ def _entries(engine: Engine, faces: Sequence[dict[str, Any]], face: Face) -> dic
             for _, _, needs, contacts in small["alarms"]
         ],
         "crisis": _urgent(catalogue, small["alarms"], face),
+        "hubs": _hubs(engine),
     }
+
+
+def _hubs(engine: Engine) -> dict[str, int]:
+    """Whom to ask, by cluster, and under no cluster whom anybody may ask."""
+    numbers = {entry.id: number for number, entry in enumerate(engine.entries) if entry}
+    clusters = engine.catalogue.taxonomy.clusters
+    asked = {"": engine.catalogue.site.ask} | {one.id: one.hub for one in clusters}
+    return {cluster: numbers[slug] for cluster, slug in asked.items() if slug in numbers}
 
 
 def _trits(fits: Sequence[int]) -> int:

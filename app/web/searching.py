@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,6 +21,8 @@ from flask import (
     render_template,
     request,
 )
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from app import addresses, narrowing
 from app.addresses import Choice
@@ -148,7 +151,7 @@ def search() -> str:
     return render_template(
         "search.html",
         query=query,
-        files=browser_data().listing if frozen else {},
+        files=file_listing() if frozen else "",
         topic_names=[(one.id, one.label) for one in catalogue().taxonomy.topics],
         words_href=href(addresses.WORDS),
         chosen={part: value for part, value in chosen.items() if value},
@@ -159,7 +162,7 @@ def search() -> str:
         **(results(answer, chosen, view) if answer else {}),
         topics=topic_options(Choice()),
         start_href=href(addresses.START),
-        hubs=hubs() if frozen else [hub(answer, chosen)],
+        hub=None if frozen else hub(answer, chosen),
         crumbs=crumbs(),
     )
 
@@ -167,14 +170,6 @@ def search() -> str:
 def slugs(found: Engine, numbers: Iterable[int]) -> list[str]:
     """Name entries of the index; those that went since are passed over."""
     return [entry.id for number in numbers if (entry := found.entries[number])]
-
-
-def hubs() -> list[tuple[str, Card | None]]:
-    """Whom to ask by cluster, and first whom anybody may ask."""
-    clusters = catalogue().taxonomy.clusters
-    return [
-        (name, hub_card(Choice(cluster=name or None))) for name in ("", *(c.id for c in clusters))
-    ]
 
 
 def hub(answer: Answer | None, chosen: dict[str, str | None]) -> tuple[str, Card | None]:
@@ -332,6 +327,14 @@ def browser_data() -> BrowserFiles:
     keeper: Searcher = current_app.extensions["searcher"]
     found = engine()
     return keeper.files(found) if found else BrowserFiles()
+
+
+def file_listing() -> Markup:
+    """What a page says of those files and where they lie; letters of all scripts as they are."""
+    listing = browser_data().listing
+    written = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+    told = {"at": href("/static/search/"), **listing}
+    return htmlsafe_json_dumps(told, dumps=written) if listing else Markup("")
 
 
 @searching.get("/static/search/<path:name>")

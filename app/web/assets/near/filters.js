@@ -18,15 +18,14 @@ export function filterLists() {
   if (!form || !list) return;
   const filter = new Filter(form, list);
   if (!("results" in list.dataset) || "narrowed" in list.dataset) return;
-  const box = document.querySelector("[data-filter-box]");
-  const ready = () => {
-    const cards = "ready" in list.dataset ? list.querySelectorAll("[data-service]") : [];
-    if (box) box.hidden = !cards.length;
-    label(cards);
-    if (cards.length) filter.read();
-  };
+  const ready = () => "ready" in list.dataset && list.querySelector("[data-service]") && filter.readAnew();
   new MutationObserver(ready).observe(list, { attributes: true, attributeFilter: ["data-ready"] });
-  ready();
+}
+
+/** Whether an address asks for any filter. */
+function asksFor(search) {
+  const given = new URLSearchParams(search);
+  return OWN.some((name) => given.has(name));
 }
 
 /** Put what is asked into an address, leaving what else it holds. */
@@ -68,10 +67,17 @@ class Filter {
     });
     form.addEventListener("change", () => this.change());
     addEventListener("popstate", () => this.read());
-    if (location.search) this.read();
+    // What was ticked while this was on its way stays ticked.
+    if (asksFor(location.search)) this.read();
   }
 
   // --- what is asked
+
+  /** Read the address, for cards that have just been drawn. */
+  readAnew() {
+    this.order = null;
+    return this.read();
+  }
 
   /** Read the address: put it in the form, then narrow. */
   async read() {

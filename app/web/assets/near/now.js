@@ -1,7 +1,7 @@
 // What a page needs of near me and open now at once: words on its cards. Filters and the looking up
 // of places are fetched when somebody first reaches for them, so that nobody else waits for them.
 
-import { sayWhatIsOpen } from "./labels.js";
+import { label, sayWhatIsOpen } from "./labels.js";
 
 const { more } = document.currentScript.dataset;
 const forms = [...document.querySelectorAll("form[data-filters], form[data-near]")];
@@ -37,14 +37,29 @@ function waitFor(form) {
   mine.addEventListener("click", hold);
 }
 
-/** Results are drawn by a script, and narrowed once they are there. */
+/** Whether the address asks for what only filters can do. */
+function isAsked() {
+  const given = new URLSearchParams(location.search);
+  const fields = forms.flatMap((form) => [...form.elements]).filter(({ type }) => type !== "hidden");
+  return location.hash.startsWith("#at=") || fields.some(({ name }) => name && given.has(name));
+}
+
+function fetchIfAsked() {
+  if (isAsked()) fetchRest().catch(() => {});
+}
+
+/** Results are drawn by a script: their cards say what is open too, and filters may be asked for. */
 function waitForResults() {
-  const look = () => "ready" in results.dataset && fetchRest().catch(() => {});
-  new MutationObserver(look).observe(results, { attributes: true, attributeFilter: ["data-ready"] });
-  look();
+  const within = (node) => [...(node.querySelectorAll?.("[data-facts]") ?? [])];
+  const drawn = (changes) => {
+    const cards = changes.flatMap(({ addedNodes }) => [...addedNodes].flatMap(within));
+    if (cards.length) label(cards);
+  };
+  new MutationObserver(drawn).observe(results.parentElement, { childList: true, subtree: true });
+  new MutationObserver(fetchIfAsked).observe(results, { attributes: true, attributeFilter: ["data-ready"] });
 }
 
 sayWhatIsOpen();
 forms.forEach(waitFor);
 if (results) waitForResults();
-if (location.hash.startsWith("#at=") || (location.search && forms.length && !results)) fetchRest().catch(() => {});
+fetchIfAsked();

@@ -1,7 +1,5 @@
 // Words that suggest danger, as app/search/alarms.py compares them.
 
-import { stem } from "./folding.js";
-
 const GAP = 3;
 const SURE = 60;
 const LEADS = [7, 10];
@@ -11,8 +9,9 @@ const lines = (text) => (text ? text.split("\n") : []);
 /** One group's phrases of danger, kind by kind, and its harmless sayings. */
 export class Alarms {
   constructor({ sets, alarms, harmless }) {
-    const named = new Map(lines(sets).map((line) => [line.split(" ", 1)[0], stems(line)]));
-    const pattern = (text) => text.split(" ").map((word) => named.get(word) ?? new Set([stem(word)]));
+    const named = new Map(lines(sets).map((line) => line.split(" ")).map(([name, ...stems]) => [name, new Set(stems)]));
+    const some = (word) => named.get(word) ?? named.set(word, new Set([word])).get(word);
+    const pattern = (text) => text.split(" ").map(some);
     this.kinds = alarms.map((text) => lines(text).map(pattern));
     this.harmless = lines(harmless).map(pattern);
   }
@@ -27,8 +26,6 @@ export class Alarms {
     return Math.max(0, ...this.harmless.filter(fits).map((saying) => saying.length));
   }
 }
-
-const stems = (line) => new Set(line.split(" ").slice(1).map(stem));
 
 function follows(pattern, text, start) {
   let place = start;

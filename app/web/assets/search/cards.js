@@ -6,7 +6,7 @@ import { unpack } from "./packing.js";
 export class Cards {
   /** Takes the needs of every entry: they tell which file an entry's card is in, unless all are here. */
   constructor(topics, files, whole) {
-    Object.assign(this, { files, cards: new Map(), size: files.cards || topics.length });
+    Object.assign(this, { files, columns: new Map(), cards: new Map(), size: files.cards || topics.length });
     const first = (entry) => topics[entry][0] ?? -1;
     this.order = topics.map((_, entry) => entry).sort((a, b) => first(a) - first(b) || a - b);
     this.places = new Map(this.order.map((entry, place) => [entry, place]));
@@ -15,23 +15,28 @@ export class Cards {
 
   /** Brings the cards of some entries. */
   async bring(entries) {
-    const wanted = entries.filter((entry) => !this.cards.has(entry));
-    const numbers = new Set(wanted.map((entry) => Math.floor(this.places.get(entry) / this.size)));
-    await Promise.all([...numbers].map(async (number) => this.take(number, await this.files.get(`cards-${number}`))));
+    const numbers = [...new Set(entries.map((entry) => this.number(entry)))].filter((number) => !this.columns.has(number));
+    await Promise.all(numbers.map(async (number) => this.take(number, await this.files.get(`cards-${number}`))));
+  }
+
+  /** The number of the file that an entry's card is in. */
+  number(entry) {
+    return Math.floor(this.places.get(entry) / this.size);
   }
 
   take(number, columns) {
-    const fields = Object.entries(columns).map(([name, column]) => [name, values(column)]);
-    const many = fields.length ? fields[0][1].length : 0;
-    for (let n = 0; n < many; n += 1) {
-      const card = Object.fromEntries(fields.map(([name, column]) => [name, column[n]]));
-      card.id ||= words(card.name).join("-");
-      this.cards.set(this.order[number * this.size + n], card);
-    }
+    this.columns.set(number, Object.entries(columns).map(([name, column]) => [name, values(column)]));
   }
 
   get(entry) {
-    const card = this.cards.get(entry);
+    if (!this.cards.has(entry)) this.cards.set(entry, this.made(entry));
+    return this.cards.get(entry);
+  }
+
+  made(entry) {
+    const columns = this.columns.get(this.number(entry));
+    const card = Object.fromEntries(columns.map(([name, column]) => [name, column[this.places.get(entry) % this.size]]));
+    card.id ||= words(card.name).join("-");
     return this.over ? { ...card, ...this.over(entry, card.id) } : card;
   }
 }

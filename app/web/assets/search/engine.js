@@ -45,9 +45,11 @@ export class Engine {
     const bar = ranked.length ? div(ranked[0][1] * 4, 10) : 0;
     const total = ranked.filter(([, score]) => score >= bar).length;
     const shown = ranked.slice(0, limit + 6);
-    await this.cards.bring(shown.map(([entry]) => entry));
+    const hub = this.hub(cluster ?? told.place?.near);
+    await this.cards.bring([...shown.map(([entry]) => entry), ...hub.entries]);
     const hits = shown.map(([entry, score]) => ({ entry, score, why: this.why(entry, needs), ...this.cards.get(entry) }));
     return {
+      engine: this,
       query,
       hits: hits.slice(0, limit),
       also: hits.slice(limit),
@@ -57,6 +59,7 @@ export class Engine {
       didYouMean: asked.mended.size ? this.asMended(asked).join(" ") : null,
       told: { age: told.age, place: told.place },
       needs: this.bestNeeds(needs, 3),
+      hub: { cluster: hub.cluster, cards: hub.entries.map((entry) => this.cards.get(entry)) },
     };
   }
 
@@ -245,6 +248,13 @@ export class Engine {
     if (age && !this.ageFit(entry, age)) return false;
     if (cluster && !this.clusterFit(entry, cluster)) return false;
     return !topic || this.topics[entry].some((need) => `${this.data.needs[need]}/`.startsWith(`${topic}/`));
+  }
+
+  /** Whom to ask about a cluster, and where there is nobody, whom anybody may ask; its entry, if there is one. */
+  hub(cluster) {
+    const { hubs } = this.data;
+    const own = cluster in hubs ? cluster : "";
+    return { cluster: own, entries: [hubs[own]].filter((entry) => entry !== undefined) };
   }
 
   bestNeeds(needs, most) {

@@ -1,6 +1,7 @@
 // The files that a search needs, each fetched once. app/search/browser.py says what is in them.
 
 import { script, stem, words } from "./folding.js";
+import { holding } from "./starts.js";
 
 const ENGLISH = "en";
 
@@ -23,8 +24,7 @@ export class Files {
 
   /** The names of the files of a kind that may hold words from one to another. */
   holding(kind, from, to = from) {
-    const starts = this.starts.get(kind) ?? [];
-    return starts.map((_, n) => `${kind}-${n}`).filter((_, n) => starts[n] <= to && !(starts[n + 1] <= from));
+    return holding(this.starts.get(kind) ?? [], from, to).map((n) => `${kind}-${n}`);
   }
 
   /** Promises of the files of a group that hold some stems. */

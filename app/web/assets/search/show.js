@@ -5,6 +5,8 @@ import { unpack } from "./packing.js";
 
 // All that filters may bring up: they narrow what is drawn.
 export const SHOWN = 50;
+// More than fit on a screen: the rest is drawn when these stand.
+export const FIRST = 10;
 const RELATED = 10;
 // In the order of their bits (app/web/searching.py).
 const MARKS = ["free", "yourself"];
@@ -58,8 +60,12 @@ function card(engine, hit, base, level) {
   );
 }
 
+function items(engine, hits, base, level) {
+  return hits.map((hit) => tag("li", {}, card(engine, hit, base, level)));
+}
+
 function list(engine, hits, base, level) {
-  return tag("ul", { class: "cards" }, ...hits.map((hit) => tag("li", {}, card(engine, hit, base, level))));
+  return tag("ul", { class: "cards" }, ...items(engine, hits, base, level));
 }
 
 /** The numbers to call now. */
@@ -78,8 +84,8 @@ export function crisis(engine, ids, base) {
 
 // --- all of an answer
 
-/** All that an answer shows below the urgent contacts. */
-export function drawn(engine, answer, chosen, page) {
+/** What an answer shows at once below the urgent contacts, and a function that draws the rest. */
+export function drawn(engine, answer, chosen, page, first = FIRST) {
   const fitting = answer.answers.filter((entry) => holdsAll(engine, entry));
   const best = answer.hits.slice(0, answer.total).filter((hit) => holdsAll(engine, hit.entry)).slice(0, SHOWN);
   const after = answer.total > answer.hits.length ? [] : [...answer.hits.slice(answer.total), ...answer.also];
@@ -89,15 +95,25 @@ export function drawn(engine, answer, chosen, page) {
     ? _("We found nothing for these words and filters. Try other words, or pick a topic below.")
     : _("We found nothing for these words. Try other words, or pick a topic below.");
   const main = tag("div", { class: "listing__main" }, tag("p", { class: "found", role: "status" }, best.length ? count : nothing));
-  if (best.length) main.append(list(engine, best, page.base, 2));
-  if (rest.length) main.append(group("also", _("Also related"), list(engine, rest, page.base, 3)));
-  if (answer.needs.length) main.append(group("whole", _("See all help for"), pills(engine, answer.needs, page.base)));
-  return [
+  const cards = list(engine, best.slice(0, first), page.base, 2);
+  if (best.length) main.append(cards);
+  // On a phone the results come first: the choices wait behind a button, as on every list.
+  const side = tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))));
+  const drawRest = () => {
+    side.append(facets(engine, fitting, chosen, page));
+    cards.append(...items(engine, best.slice(first), page.base, 2));
+    if (rest.length) main.append(group("also", _("Also related"), list(engine, rest, page.base, 3)));
+    if (answer.needs.length) main.append(group("whole", _("See all help for"), pills(engine, answer.needs, page.base)));
+  };
+  const all = best.length <= first;
+  if (all) drawRest();
+  const shown = [
     ...understood(answer),
     ...chips(engine, chosen, page),
     ...guesses(engine, answer, chosen, page),
-    tag("div", { class: "listing" }, facets(engine, fitting, chosen, page), main),
+    tag("div", { class: "listing" }, side, main),
   ];
+  return { shown, drawRest: all ? null : drawRest };
 }
 
 function group(id, heading, shown) {
@@ -195,9 +211,7 @@ function facets(engine, fitting, chosen, page) {
   const boxes = ways
     .filter(([part]) => !chosen[part])
     .map(([part, heading, some, fits]) => facet(part, heading, some.map(([id, label]) => [label, address(part, id), count(fits, id)])));
-  const box = tag("div", { class: "facets" }, facet("show", _("Show only"), marks), ...boxes);
-  // On a phone the results come first: the choices wait behind a button, as on every list.
-  return tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))), box);
+  return tag("div", { class: "facets" }, facet("show", _("Show only"), marks), ...boxes);
 }
 
 /** A heading and links with counts; `adds` tells the page's filters what a link puts on. */
@@ -216,12 +230,10 @@ function facet(part, heading, ways) {
 
 // --- when nothing else helps
 
-/** Show whom to ask: the hub of the place that is chosen or named, else the one for all. */
-export function ask(place, answer, chosen) {
-  if (!place) return;
-  place.hidden = !answer;
-  const hubs = [...place.querySelectorAll("[data-hub]")];
-  const near = chosen.cluster ?? answer?.told.place?.near;
-  const mine = hubs.find((hub) => hub.dataset.hub === near) ?? hubs.find((hub) => !hub.dataset.hub);
-  for (const hub of hubs) hub.hidden = hub !== mine;
+/** Show whom to ask. */
+export function ask(place, engine, { hub }, base) {
+  const mine = place.querySelector("[data-hub]");
+  mine.dataset.hub = hub.cluster;
+  mine.replaceChildren(...hub.cards.map((one) => card(engine, { ...one, why: null }, base, 3)));
+  place.hidden = false;
 }

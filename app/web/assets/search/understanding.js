@@ -17,7 +17,8 @@ export class Reader {
     this.byFirst = new Map();
     for (const line of places ? places.split("\n") : []) {
       const [text, label, cluster, near, outside] = line.split("|");
-      const place = { words: text.split(" "), label: label || titled(text), cluster, near: cluster || near, outside };
+      const words = text.split(" ");
+      const place = { words, get label() { return label || titled(text); }, cluster, near: cluster || near, outside };
       const first = place.words[0];
       if (!this.byFirst.has(first)) this.byFirst.set(first, []);
       this.byFirst.get(first).push(place);
