@@ -37,13 +37,13 @@ _TIME = re.compile(
 def canonical(record: Record) -> Record:
     """Give a service in the 3.0 shape, cleaned."""
     one: Record = _clean(record)
-    one["schedules"] = _rows(one, "schedules") + _rows(one, "regular_schedules")
-    one["funding"] = _rows(one, "funding") + _rows(one, "fundings")
-    one["phones"] = [*_rows(one, "phones"), *_contact_phones(one)]
-    one["service_at_locations"] = [_at(row) for row in _rows(one, "service_at_locations")]
-    one["attributes"] = [*_rows(one, "attributes"), *_old_terms(one)]
-    one["languages"] = [_language(row) for row in _rows(one, "languages")]
-    one["service_areas"] = [_area(row) for row in _rows(one, "service_areas")]
+    one["schedules"] = rows(one, "schedules") + rows(one, "regular_schedules")
+    one["funding"] = rows(one, "funding") + rows(one, "fundings")
+    one["phones"] = [*rows(one, "phones"), *_contact_phones(one)]
+    one["service_at_locations"] = [_at(row) for row in rows(one, "service_at_locations")]
+    one["attributes"] = [*rows(one, "attributes"), *_old_terms(one)]
+    one["languages"] = [_language(row) for row in rows(one, "languages")]
+    one["service_areas"] = [_area(row) for row in rows(one, "service_areas")]
     one["fees_description"] = one.get("fees_description") or one.get("fees")
     lows, highs = (list(_ages(one, name)) for name in ("minimum_age", "maximum_age"))
     one["minimum_age"] = math.floor(min(lows)) if lows else None
@@ -62,39 +62,31 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def _rows(record: Record, name: str) -> list[Record]:
-    """The records of a list; anything else that stands there is passed over."""
-    value = record.get(name)
-    if isinstance(value, dict):
-        value = [value]
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
 def _contact_phones(one: Record) -> Iterator[Record]:
     """Numbers that stand inside contacts, as in 1.0; who answers them is not taken over."""
-    known = {row.get("number") for row in _rows(one, "phones")}
-    for contact in _rows(one, "contacts"):
-        for phone in _rows(contact, "phones"):
+    known = {row.get("number") for row in rows(one, "phones")}
+    for contact in rows(one, "contacts"):
+        for phone in rows(contact, "phones"):
             if phone.get("number") not in known:
                 known.add(phone.get("number"))
                 yield {name: phone[name] for name in ("id", "number", "type") if name in phone}
 
 
 def _old_terms(one: Record) -> list[Record]:
-    rows = _rows(one, "service_taxonomys") + _rows(one, "service_taxonomies")
-    return [{"taxonomy_term": row["taxonomy"]} for row in rows if "taxonomy" in row]
+    old = rows(one, "service_taxonomys") + rows(one, "service_taxonomies")
+    return [{"taxonomy_term": row["taxonomy"]} for row in old if "taxonomy" in row]
 
 
 def _at(row: Record) -> Record:
     place = row.get("location")
     place = dict(place) if isinstance(place, dict) else {}
-    place["addresses"] = _rows(place, "addresses") + _rows(place, "physical_addresses")
+    place["addresses"] = rows(place, "addresses") + rows(place, "physical_addresses")
     place["accessibility"] = [
         {"description": entry.get("description") or entry.get("accessibility")}
-        for entry in _rows(place, "accessibility") + _rows(place, "accessibility_for_disabilities")
+        for entry in rows(place, "accessibility") + rows(place, "accessibility_for_disabilities")
     ]
-    schedules = [*_rows(row, "schedules"), *_rows(row, "regular_schedule")]
-    schedules += _rows(row, "regular_schedules")
+    schedules = [*rows(row, "schedules"), *rows(row, "regular_schedule")]
+    schedules += rows(row, "regular_schedules")
     return {**row, "location": filled(place), "schedules": schedules}
 
 
@@ -107,10 +99,18 @@ def _area(row: Record) -> Record:
 
 
 def _ages(one: Record, name: str) -> Iterator[float]:
-    for row in (one, *_rows(one, "eligibilitys"), *_rows(one, "eligibility")):
+    for row in (one, *rows(one, "eligibilitys"), *rows(one, "eligibility")):
         years = number(row.get(name))
         if years is not None and 0 <= years <= 120:
             yield years
+
+
+def rows(record: Record, name: str) -> list[Record]:
+    """The records of a list; anything else that stands there is passed over."""
+    value = record.get(name)
+    if isinstance(value, dict):
+        value = [value]
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def number(value: Any) -> float | None:

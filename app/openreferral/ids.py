@@ -1,7 +1,12 @@
-"""Ids that stay: each is a UUIDv5 of a fixed namespace and a stable key, never of the moment."""
+"""Ids that stay: each is a UUIDv5 of a fixed namespace and a stable key, never of the moment.
+
+Our own things are called by slugs: words that nothing else has.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from uuid import UUID, uuid5
 
 # Chosen once. Another value would give every record of every feed a new id.
@@ -24,3 +29,12 @@ def is_uuid(text: str) -> bool:
         return str(UUID(text)) == text.lower()
     except ValueError:
         return False
+
+
+def free_slug(words: str, taken: set[str]) -> str:
+    """Make a slug of some words that nothing else has."""
+    plain = unicodedata.normalize("NFKD", words.replace("&", " and ").replace("'", ""))
+    bare = plain.encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:70].strip("-") or "entry"
+    free = (f"{slug}-{number}" for number in range(2, 100_000))
+    return slug if slug not in taken else next(name for name in free if name not in taken)

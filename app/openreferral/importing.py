@@ -20,15 +20,18 @@ from typing import Any
 
 import yaml
 
-from app import content, files
+from app import content
 from app.catalogue import Catalogue
 from app.editing.writing import NOT_IN_FRONT_MATTER, front_matter_text, write_text
+from app.files import Reader
 from app.model.service import Service
 from app.model.taxonomy import Taxonomy
 from app.openreferral.cleaning import canonical
-from app.openreferral.entries import Draft, Fields, Reader, Refused, Table, free_slug
+from app.openreferral.entries import Draft, Drafter, Refused, Table
 from app.openreferral.feeds import Found, Kept, of_address, of_file
 from app.openreferral.fetching import Limits
+from app.openreferral.ids import free_slug
+from app.openreferral.parts import Fields
 from app.openreferral.records import Publisher
 from app.openreferral.values import Record
 from app.problems import ContentError, Problem
@@ -144,7 +147,7 @@ class _Import:
 
     def __init__(self, catalogue: Catalogue, table: Table, feed: str, folder: Path) -> None:
         self.catalogue, self.feed, self.folder = catalogue, feed, folder
-        self.reader = Reader(catalogue, table, feed)
+        self.drafter = Drafter(catalogue, table, feed)
         memory = folder / MEMORY
         self.before: dict[str, Any] = json.loads(memory.read_text()) if memory.exists() else {}
         self.report = Report(folder)
@@ -156,8 +159,7 @@ class _Import:
         rows = {
             name: _yaml_rows(folder / name) for name in ("organizations.yaml", "locations.yaml")
         }
-        self.reader.organizations |= rows["organizations.yaml"]
-        self.reader.locations |= rows["locations.yaml"]
+        self.drafter.rows.remember(rows["organizations.yaml"], rows["locations.yaml"])
 
     def is_known(self, row: Record) -> bool:
         """Whether the feed's list says that a record has not changed since the last import."""
@@ -169,7 +171,7 @@ class _Import:
         clean: dict[str, Record] = {}
         for one in found:
             self._sort(one, clean)
-        self.reader.slugs |= {key: self._slug(key, record) for key, record in clean.items()}
+        self.drafter.slugs |= {key: self._slug(key, record) for key, record in clean.items()}
         after = dict(self.before)
         for key, record in clean.items():
             try:
@@ -180,7 +182,7 @@ class _Import:
                 self.report.refused.append((key, _misshapen(error)))
         present = {one.id for one in found}
         self.report.gone = [row["slug"] for key, row in self.before.items() if key not in present]
-        self.report.unmapped = self.reader.unmapped.most_common()
+        self.report.unmapped = self.drafter.unmapped.most_common()
         self._write_rows(new)
         (new / MEMORY).write_text(json.dumps(after, indent=1, ensure_ascii=False) + "\n")
         return self.report
@@ -204,19 +206,19 @@ class _Import:
         known = self.before.get(key, {}).get("slug") or self.ours.get(key)
         if known:
             return str(known)
-        taken = {*self.catalogue.services, *self.reader.slugs.values()}
+        taken = {*self.catalogue.services, *self.drafter.slugs.values()}
         taken |= {row["slug"] for row in self.before.values()}
         slug = free_slug(str(record.get("x_slug") or record.get("name") or "entry"), taken)
-        self.reader.slugs[key] = slug
+        self.drafter.slugs[key] = slug
         return slug
 
     def _one(self, key: str, record: Record, new: Path) -> dict[str, Any]:
         """Take in one record. Gives what to remember of it. Raises Refused."""
-        slug = self.reader.slugs[key]
+        slug = self.drafter.slugs[key]
         published = self.catalogue.services.get(slug)
         if published and published.source_id != key:
             raise Refused(f"It is our own entry {slug}, which is kept here.")
-        draft = self.reader.draft(record, slug)
+        draft = self.drafter.draft(record, slug)
         said = {**draft.fields, "description": draft.body}
         memory = {"slug": slug, "modified": record.get("last_modified"), "said": said}
         file = new / "services" / f"{slug}.md"
@@ -234,7 +236,7 @@ class _Import:
     def _as_it_stands(self, file: Path, published: Service | None) -> Fields | None:
         """The fields of the draft that waits, else of the entry that is published, else None."""
         if file.exists():
-            reader = files.Reader(file.parent)
+            reader = Reader(file.parent)
             parts = reader.front_matter(file)
             if parts is None:
                 raise Refused(f"Its draft {file.name} cannot be read; mend or delete it.")
@@ -290,8 +292,8 @@ class _Import:
 
     def _write_rows(self, new: Path) -> None:
         for name, rows in (
-            ("organizations.yaml", self.reader.organizations),
-            ("locations.yaml", self.reader.locations),
+            ("organizations.yaml", self.drafter.rows.organizations),
+            ("locations.yaml", self.drafter.rows.locations),
         ):
             if rows:
                 (new / name).write_text(_as_yaml(rows), encoding="utf-8")
@@ -366,7 +368,7 @@ def accept(root: Path, slugs: Iterable[str]) -> int:
 
 def _ready(root: Path, path: Path) -> Service:
     """Read a draft as an entry. Raises ContentError with all that is missing."""
-    reader = files.Reader(root)
+    reader = Reader(root)
     parts = reader.front_matter(path)
     service = None
     if parts:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from flask import Flask
 from werkzeug.serving import make_server
@@ -223,6 +224,24 @@ def test_a_paged_feed_becomes_drafts_with_what_is_to_see_to(
     assert "club-b" not in content.load(small)[0].services
     (rows,) = (small / "drafts").glob("*/organizations.yaml")
     assert "https://www.youth.example.org" in rows.read_text()
+
+
+def test_a_later_import_knows_the_organizations_and_places_of_the_one_before(
+    small: Path, elsewhere: Elsewhere
+) -> None:
+    address = {"address_1": "1 Old Road", "city": "Dudley", "postal_code": "DY1 1AA"}
+    hall = {"id": "hall", "name": "Old Hall", "addresses": [address]}
+    more = {"service_at_locations": [{"location": hall}]}
+    elsewhere.serve({"a": record("a", **more)})
+    run(small, "import", "oruk", elsewhere.address, "--allow-private")
+    elsewhere.serve({"a": record("a", **more), "b": record("b", **more)})
+    done = run(small, "import", "oruk", elsewhere.address, "--allow-private")
+    assert "New drafts (1)" in done.stdout, done.stdout + done.stderr
+    fields, _ = draft(small, "club-b")
+    assert (fields["organization"], fields["locations"]) == ("youth-trust", ["old-hall"])
+    for name, rows in (("organizations", ["youth-trust"]), ("locations", ["old-hall"])):
+        (file,) = (small / "drafts").glob(f"*/{name}.yaml")
+        assert list(yaml.safe_load(file.read_text())) == rows
 
 
 def test_a_draft_that_is_not_ready_is_not_taken_over(small: Path, elsewhere: Elsewhere) -> None:
