@@ -19,7 +19,8 @@ from app.judging.judge import Found, Query, Report
 from app.judging.pagefind import Unavailable
 from app.judging.timing import Cost
 from app.search import index
-from app.search.engine import Answer, Engine
+from app.search.answer import Answer
+from app.search.engine import Engine
 from app.settings import Settings
 
 
@@ -57,7 +58,7 @@ def search_command(words: tuple[str, ...], limit: int, as_json: bool, **chosen: 
         limit=limit,
     )
     if as_json:
-        click.echo(json.dumps(engine.as_json(answer), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
     else:
         _print(answer, engine.catalogue)
 

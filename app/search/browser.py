@@ -19,8 +19,9 @@ from app.model.service import Service
 from app.search.alarms import alarm_words
 from app.search.engine import Engine
 from app.search.folding import stem, words
-from app.search.lexicon import ENGLISH, Lexicon, lexicon
+from app.search.lexicon import Lexicon, lexicon
 from app.search.packing import pack
+from app.search.vocabulary import ENGLISH
 from app.search.words import SET, group_of
 
 # What a result shows of an entry, given by whoever knows how pages word it.
@@ -55,8 +56,8 @@ def browser_files(
     faces = [face(service) for service in services]
     made = {"core": _entries(engine, faces, face)}
     starts = {}
-    for group in engine.tables:
-        found = lexicon(engine, group)
+    for group in engine.index.tables:
+        found = lexicon(engine.vocabulary, group)
         core = "core" if group == ENGLISH else group
         made[core] = made.get(core, {}) | _group(engine, group, found)
         danger = _alarms(engine.index.small, group)
@@ -154,15 +155,16 @@ def _alarm_stem(word: str) -> str:
 
 def _entries(engine: Engine, faces: Sequence[dict[str, Any]], face: Face) -> dict[str, Any]:
     """What every search needs of entries: which needs they answer, whom they suit."""
-    small, catalogue = engine.index.small, engine.catalogue
+    small, catalogue, fits = engine.index.small, engine.catalogue, engine.fits
     terms = catalogue.taxonomy.terms
+    numbers = {need: number for number, need in enumerate(engine.needs)}
     return {
         "needs": engine.needs,
         "labels": [terms[need][1].label for need in engine.needs],
-        "topics": pack(n for topics in engine.topics for n in (len(topics), *topics)),
-        "ages": pack(map(_trits, zip(*engine.fits_age.values(), strict=True))),
-        "clusters": pack(map(_trits, zip(*engine.fits_cluster.values(), strict=True))),
-        "less": pack(engine.standings),
+        "topics": pack(n for topics in fits.topics for n in (len(topics), *topics)),
+        "ages": pack(map(_trits, zip(*fits.ages.values(), strict=True))),
+        "clusters": pack(map(_trits, zip(*fits.clusters.values(), strict=True))),
+        "less": pack(fits.standings),
         # Counted over all answers, so it is wanted before any card is.
         "marks": pack(one.pop("marks", 0) for one in faces),
         "bands": [[b.id, b.label, b.minimum_age, b.maximum_age] for b in catalogue.taxonomy.ages],
@@ -170,7 +172,7 @@ def _entries(engine: Engine, faces: Sequence[dict[str, Any]], face: Face) -> dic
         "ageWords": [[band, "\n".join(some)] for band, some in small["ages"].items()],
         "places": _places(small["places"]),
         "calls": [
-            [[engine.need_numbers[n] for n in needs if n in engine.need_numbers], contacts]
+            [[numbers[n] for n in needs if n in numbers], contacts]
             for _, _, needs, contacts in small["alarms"]
         ],
         "crisis": _urgent(catalogue, small["alarms"], face),
@@ -224,7 +226,7 @@ def _cards(
     engine: Engine, services: Sequence[Service], faces: Sequence[dict[str, Any]], size: int
 ) -> Iterator[tuple[str, Any]]:
     """What results show, so many to a file; entries of one first need stand together."""
-    order = sorted(range(len(faces)), key=lambda entry: (engine.topics[entry][:1], entry))
+    order = sorted(range(len(faces)), key=lambda entry: (engine.fits.topics[entry][:1], entry))
     for start in range(0, len(order), size):
         some = order[start : start + size]
         shown = [

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from app.search.engine import Engine
 from app.search.folding import stem, words
 from app.search.packing import front_coded, pack, steps
 from app.search.scoring import FITS, MEANT
 from app.search.tables import Table, points
+from app.search.vocabulary import ENGLISH, Vocabulary
 
-ENGLISH = "en"
 # What stands beside each word, as runs of numbers; assets/search/table.js reads them in this order.
 ABOUT = ("needs", "points", "heads", "sizes", "others")
 ABOUT_ENTRIES = ("own", "impacts", "names")
@@ -70,31 +69,33 @@ class Lexicon:
         return self.listed(some) | beside
 
 
-def lexicon(engine: Engine, group: str) -> Lexicon:
+def lexicon(vocabulary: Vocabulary, group: str) -> Lexicon:
     """Make a group's lexicon; English words lead to entries too."""
-    table = engine.tables[group]
+    table = vocabulary.tables[group]
     stems = [stem(word) for word in table.words]
     found = Lexicon(stems, list(table.words), list(table.levels), len(stems), len(stems))
     if group == ENGLISH:
-        _extend(found, engine)
+        _extend(found, vocabulary)
     found.about = {name: [[] for _ in found.stems] for name in ABOUT}
     _add_phrases(found, table)
     if group == ENGLISH:
         found.about |= {name: [[] for _ in found.stems] for name in ABOUT_ENTRIES}
-        _add_own(found, engine)
-        _add_names(found, engine)
+        _add_own(found, vocabulary)
+        _add_names(found, vocabulary)
     return found
 
 
-def _extend(found: Lexicon, engine: Engine) -> None:
+def _extend(found: Lexicon, vocabulary: Vocabulary) -> None:
     """Add the words that only names, places and entries hold."""
-    spelt = {*engine.named, *engine.place_words} - found.numbers.keys()
-    held = {word for word in engine.index.entry_words() if engine.index.entry_postings(word)}
+    spelt = {*vocabulary.named, *vocabulary.places} - found.numbers.keys()
+    held = {
+        word for word in vocabulary.index.entry_words() if vocabulary.index.entry_postings(word)
+    }
     for more in (spelt, held - spelt - found.numbers.keys()):
-        order = sorted(more, key=lambda word: (engine.level(word), word))
+        order = sorted(more, key=lambda word: (vocabulary.level(word), word))
         found.stems += order
         found.texts += order
-        found.levels += map(engine.level, order)
+        found.levels += map(vocabulary.level, order)
     found.spelt += len(spelt)
     found.__post_init__()
 
@@ -117,18 +118,17 @@ def _add_phrases(found: Lexicon, table: Table) -> None:
         about["others"][number] = [n for phrases in headed for rest in phrases for n in rest]
 
 
-def _add_own(found: Lexicon, engine: Engine) -> None:
-    common = engine.common.get(ENGLISH, set())
+def _add_own(found: Lexicon, vocabulary: Vocabulary) -> None:
     for number, word in enumerate(found.stems):
-        posted = () if word in common else engine.index.entry_postings(word)
+        posted = () if vocabulary.is_common(word) else vocabulary.index.entry_postings(word)
         found.about["own"][number] = [len(posted), *steps([entry for entry, _ in posted])]
         found.about["impacts"][number] = [impact for _, impact in posted]
 
 
-def _add_names(found: Lexicon, engine: Engine) -> None:
+def _add_names(found: Lexicon, vocabulary: Vocabulary) -> None:
     """Put each name beside the words by which it can be meant."""
     by_word: list[list[tuple[int, list[int]]]] = [[] for _ in found.stems]
-    for entry, name in _names(engine):
+    for entry, name in vocabulary.called:
         numbers = sorted({found.numbers[stem(word)] for word in words(name)})
         for head in _heads(numbers, found.levels.__getitem__, MEANT):
             by_word[head].append((entry, [number for number in numbers if number != head]))
@@ -136,12 +136,6 @@ def _add_names(found: Lexicon, engine: Engine) -> None:
         entries = steps([entry for entry, _ in named])
         told = [[e, len(rest), *rest] for e, (_, rest) in zip(entries, named, strict=True)]
         found.about["names"][number] = [len(named), *(n for one in told for n in one)]
-
-
-def _names(engine: Engine) -> Iterator[tuple[int, str]]:
-    for entry, service in enumerate(engine.entries):
-        for name in (service.name, *service.alternate_names) if service else ():
-            yield entry, name
 
 
 def _heads(

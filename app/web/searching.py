@@ -30,11 +30,12 @@ from app.catalogue import Catalogue
 from app.languages import ENGLISH, speaking
 from app.languages import gettext as _
 from app.model.service import Service
+from app.search.answer import Answer, Chip
 from app.search.browser import BrowserFiles, browser_files
-from app.search.engine import Answer, Chip, Engine
+from app.search.engine import Engine
 from app.search.index import BrokenIndex, stamp
-from app.web.filtering import Filtered
 from app.web.pages import Option, crumbs, hub_card, topic_options
+from app.web.filtering import Filtered
 from app.web.present import Card
 from app.web.said import said, way
 from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
@@ -285,10 +286,10 @@ def counted(answer: Answer, view: Filtered) -> dict[str, dict[str, int]]:
     if not found or not answer.total:
         return {part: {} for part in ("topic", "age", "cluster", "show")}
     fitting = {one.id for one in view.services}
-    numbers = tuple(n for n in answer.answers if fitting.intersection(slugs(found, [n])))
+    numbers = [n for n in answer.answers if fitting.intersection(slugs(found, [n]))]
     held = [view.facts[slug].marks for slug in fitting]
     marks = {mark: sum(mark in some for some in held) for mark in MARKS}
-    return {**found.facets(replace(answer, answers=numbers)), "show": marks}
+    return {**found.fits.counts(numbers), "show": marks}
 
 
 @searching.get("/search.json")
@@ -300,7 +301,7 @@ def search_json() -> Response | tuple[Response, int]:
         return jsonify(error="The search index has not been built yet."), 503
     limit = request.args.get("limit", 10, type=int)
     answer = found.find(query, **chosen, limit=max(1, min(limit, MOST)))
-    return jsonify(found.as_json(answer))
+    return jsonify(answer.as_json())
 
 
 # --- for the browser's own search, and for those without JavaScript ------------------------------

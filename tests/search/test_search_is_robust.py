@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.search.engine import MOST_MENDED
+from app.search.asking import MOST_MENDED, ask
 from app.search.folding import LONGEST_WORD, MOST_WORDS
 from app.search.spelling import Speller
 from app.settings import Settings
@@ -46,7 +46,7 @@ def client(index_folder):
 @given(typed)
 def test_any_text_gets_an_answer(engine, query):
     answer = engine.find(query)
-    assert engine.as_json(answer)["query"] == query
+    assert answer.as_json()["query"] == query
     assert all(hit.score > 0 for hit in answer.hits)
 
 
@@ -95,7 +95,7 @@ def test_a_long_query_makes_little_work(engine, monkeypatch, query):
     monkeypatch.setattr(
         Speller, "near", lambda self, word: looked_up.append(word) or near(self, word)
     )
-    asked = engine._asked(query)
+    asked = ask(query, engine.vocabulary)
     assert len(asked.typed) <= MOST_WORDS
     assert all(len(word) <= LONGEST_WORD for word in asked.typed)
     assert len(looked_up) <= MOST_MENDED
