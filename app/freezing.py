@@ -28,7 +28,7 @@ from app.search import index
 from app.settings import Settings
 from app.swapping import replaced
 from app.web import create_app, editors, feeds, keeping, searching, suggesting
-from app.web.pages import page_count
+from app.web.lists import page_count
 from app.web.searching import Searcher
 
 Progress = Callable[[int], None]

@@ -18,12 +18,16 @@ from app.web.feeds import feeds
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
 from app.web.keeping import keeping
 from app.web.library import Library
+from app.web.lists import lists
+from app.web.machines import machines
 from app.web.near import context as near_context
 from app.web.near import near
 from app.web.oruk import oruk
 from app.web.pages import pages
 from app.web.plainly import plainly
+from app.web.questions import questions
 from app.web.searching import Searcher, searching
+from app.web.services import services
 from app.web.shell import Assets, catalogue, drawn_cards, href, piece, shell, tongue, unread
 from app.web.suggesting import suggesting
 
@@ -71,6 +75,10 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.register_blueprint(searching)
     app.register_blueprint(suggesting)
     app.register_blueprint(pages)
+    app.register_blueprint(questions)
+    app.register_blueprint(lists)
+    app.register_blueprint(services)
+    app.register_blueprint(machines)
     app.register_blueprint(near)
     app.context_processor(feeds_context)
     app.register_blueprint(oruk)

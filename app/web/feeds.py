@@ -56,7 +56,7 @@ def changes_by_path() -> dict[str, datetime]:
 def context() -> dict[str, Any]:
     """Give templates the addresses of these files."""
     entry = catalogue().services.get((request.view_args or {}).get("slug", ""))
-    shown = entry if request.endpoint == "pages.service" else None
+    shown = entry if request.endpoint == "services.service" else None
     return {
         "atom_href": href(syndication.feed_path()),
         "opensearch_href": href(OPENSEARCH),

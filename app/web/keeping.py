@@ -27,7 +27,7 @@ from app.languages import gettext as _
 from app.model.service import Service
 from app.model.taxonomy import Cluster, Topic
 from app.web import present
-from app.web.pages import crumbs
+from app.web.choices import crumbs
 from app.web.shell import absolute, catalogue, href, presenter, urgent_contacts
 
 keeping = Blueprint("keeping", __name__)

@@ -26,8 +26,10 @@ from app.narrowing import Asked, Facts
 from app.places import Found, HubNear, Places, Point, Spot
 from app.postcodes import Postcodes
 from app.web import present
+from app.web.choices import Option, cluster_options, crumbs, topic_options
+from app.web.drawing import hub_map
 from app.web.filtering import calendar_data, near_headings
-from app.web.pages import Group, Option, cluster_options, crumbs, hub_map, topic_options
+from app.web.lists import Group
 from app.web.shell import Link, catalogue, href, presenter
 
 near = Blueprint("near", __name__)

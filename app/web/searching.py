@@ -34,8 +34,9 @@ from app.search.answer import Answer, Chip
 from app.search.browser import BrowserFiles, browser_files
 from app.search.engine import Engine
 from app.search.index import BrokenIndex, stamp
-from app.web.pages import Option, crumbs, hub_card, topic_options
+from app.web.choices import Option, crumbs, topic_options
 from app.web.filtering import Filtered
+from app.web.lists import hub_card
 from app.web.present import Card
 from app.web.said import said, way
 from app.web.shell import Link, catalogue, href, presenter, urgent_contacts

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.addresses import Choice
 from app.catalogue import Catalogue
-from app.web.pages import ON_A_PAGE, page_count
+from app.web.lists import ON_A_PAGE, page_count
 from tests.bench.running import Site
 from tests.bench.tools import PEERS
 

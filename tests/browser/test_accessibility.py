@@ -13,7 +13,7 @@ from app.addresses import Choice
 from app.catalogue import Catalogue
 from app.settings import ROOT
 from app.web import present
-from app.web.pages import nothing_local
+from app.web.lists import nothing_local
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 THEMES = ("light", "dark")
