@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from app.web.shell import absolute, catalogue, href, presenter, urgent_contacts
 keeping = Blueprint("keeping", __name__)
 
 CARDS = "/my-list/cards.json"
+IN_A_FILE = 8  # cards, at most, on average
 PLAN = "/signposting-sheet/plan.json"
 WORKER = "/sw.js"
 IN_A_LEAFLET = 10
@@ -42,6 +43,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 def every_address(whole: Catalogue) -> Iterator[str]:
     """Give the path of every page and file made here."""
     yield from (addresses.MY_LIST, CARDS, addresses.SHEET, PLAN, addresses.EMBED)
+    yield from (cards_file(number) for number in range(file_count(whole)))
     yield from (addresses.OFFLINE, WORKER, addresses.LEAFLETS)
     yield from (addresses.leaflet(one.id) for one in leaflets(whole))
 
@@ -55,17 +57,53 @@ def my_list() -> str:
     return render_template(
         "keeping/my_list.html",
         cards_href=href(CARDS),
-        marks=marks().values(),
+        marks=marks(),
         crumbs=crumbs(),
     )
 
 
 @keeping.get(CARDS)
 def cards() -> Response:
-    """Every service that may be kept, in one file, so that nobody learns which one is wanted."""
-    kept = {service.id: kept_card(service) for service in openly(catalogue())}
-    private = [service.id for service in catalogue().services.values() if service.discreet]
-    return jsonify(services=kept, private=private, moved=moved(catalogue().site.redirects))
+    """Every service that may be kept, in one file."""
+    return jsonify(facts(lambda slug: True))
+
+
+@keeping.get("/my-list/cards/<int:number>.json")
+def some_cards(number: int) -> Response:
+    """The few services of one file: the host learns only that one of them is wanted."""
+    files = file_count(catalogue())
+    if number >= files:
+        abort(404)
+    return jsonify(facts(lambda slug: file_of(slug, files) == number))
+
+
+def cards_file(number: int) -> str:
+    """Give the path of one file of cards."""
+    return CARDS.replace(".json", f"/{number}.json")
+
+
+def file_count(whole: Catalogue) -> int:
+    """How many files of cards there are: a power of two, so that it seldom changes."""
+    return 1 << ((len(openly(whole)) - 1) // IN_A_FILE).bit_length()
+
+
+def file_of(slug: str, files: int) -> int:
+    """Tell which file a service is in, by the letters of its id; `my-list.js` reckons the same."""
+    return sum(slug.encode()) % files
+
+
+def facts(holds: Callable[[str], bool]) -> dict[str, Any]:
+    """The cards of the services whose ids a file holds, and what became of ids without a card."""
+    renamed = moved(catalogue().site.redirects)
+    renamed = {old: now for old, now in renamed.items() if holds(old)}
+    held = [
+        service
+        for service in catalogue().services.values()
+        if holds(service.id) or service.id in renamed.values()
+    ]
+    kept = {service.id: kept_card(service) for service in held if not service.discreet}
+    private = [service.id for service in held if service.discreet]
+    return {"services": kept, "private": private, "moved": renamed}
 
 
 def openly(whole: Catalogue) -> list[Service]:
@@ -85,12 +123,13 @@ def _slug(path: str) -> str:
 
 @keeping.app_template_global()
 def kept_card(service: Service) -> dict[str, Any]:
-    """What a list shows of a service, and keeps on the device, with the card's mark."""
-    return {**short(service), "mark": marks()[service.id]}
+    """What a list shows of a service, and keeps on the device, with the mark of its file."""
+    given = marks()
+    return {**short(service), "mark": given[file_of(service.id, len(given))]}
 
 
-def marks() -> dict[str, str]:
-    """A mark for the card of each service, which changes when anything of the card does.
+def marks() -> list[str]:
+    """A mark for each file of cards, which changes when anything in it does.
 
     The page of the list carries them all, so the browser knows without asking that what it keeps
     is still right. They are of the English cards, whatever the language.
@@ -100,8 +139,11 @@ def marks() -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
-def _marks(whole: Catalogue) -> dict[str, str]:
-    return {service.id: _mark([service.id, short(service)]) for service in openly(whole)}
+def _marks(whole: Catalogue) -> list[str]:
+    files: list[list[Any]] = [[] for _ in range(file_count(whole))]
+    for service in openly(whole):
+        files[file_of(service.id, len(files))].append([service.id, short(service)])
+    return [_mark(told) for told in files]
 
 
 def _mark(told: list[Any]) -> str:
@@ -354,7 +396,11 @@ def worker() -> Response:
         "files": _built(SAVED_FILES),
         "later": _built(SAVED_LATER),
         "data": [href(CARDS), href(PLAN)],
-        "list": {"page": href(addresses.MY_LIST), "files": _built(LIST_FILES)},
+        "list": {
+            "page": href(addresses.MY_LIST),
+            "files": _built(LIST_FILES),
+            "cards": href(CARDS).replace(".json", "/"),
+        },
     }
     file = assets.folder / assets.names.get("worker.js", "")
     script = file.read_text(encoding="utf-8") if file.is_file() else ""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.catalogue import Catalogue
-from tests.keeping.conftest import kept, until
+from tests.keeping.conftest import READY, kept, until
 
 THREE = ["beat", "adhd-uk", "cruse-bereavement-support"]
 
@@ -193,6 +195,11 @@ def asked_again(page: Page) -> list[str]:
     return asked
 
 
+def files_of_cards(asked: list[str]) -> list[str]:
+    """Which files of cards were asked for."""
+    return [url.rpartition("/my-list/")[2] for url in asked if "/my-list/cards" in url]
+
+
 def make_old(page: Page) -> None:
     """Put a number that has changed since into the first card kept."""
     page.evaluate(
@@ -219,25 +226,68 @@ def test_a_service_kept_from_a_list_brings_its_details_with_it(
 def test_a_list_that_is_still_right_is_shown_without_asking_for_any_service(mine: Page) -> None:
     asked = asked_again(mine)
     assert order(mine) == THREE
-    assert not [url for url in asked if "cards.json" in url or "/services/" in url]
+    assert not [url for url in asked if "cards" in url or "/services/" in url]
     expect(mine.locator("[data-as-it-was]:visible")).to_have_count(0)
 
 
 def test_a_number_that_changed_is_made_right_when_the_list_is_opened(mine: Page) -> None:
     right = mine.locator(".kept__ways").first.inner_text()
     make_old(mine)
-    assert any("cards.json" in url for url in asked_again(mine))
+    assert len(files_of_cards(asked_again(mine))) == 1, "the others are still right"
     expect(mine.locator(".kept__ways").first).to_have_text(right, use_inner_text=True)
     assert "01384 000000" not in str(kept(mine))
 
 
 def test_when_the_newest_cannot_be_had_the_kept_is_shown_with_its_day(mine: Page) -> None:
     make_old(mine)
-    mine.route("**/cards.json", lambda route: route.abort())
+    mine.route("**/cards/*.json", lambda route: route.abort())
     mine.reload()
     assert "cannot be fetched" in message(mine)
     expect(mine.locator(".kept__ways").first).to_contain_text("01384 000000")
     expect(mine.locator("[data-as-it-was]").first).to_have_text("As it was on 31 January 2026.")
+
+
+def test_a_file_of_cards_holds_a_few_services_and_what_became_of_others(
+    client: FlaskClient, catalogue: Catalogue
+) -> None:
+    marks = re.findall(r'data-marks="(.*?)"', client.get("/my-list/").text)[0].split()
+    files = [json.loads(client.get(f"/my-list/cards/{n}.json").text) for n in range(len(marks))]
+    whole = json.loads(client.get("/my-list/cards.json").text)
+    assert client.get(f"/my-list/cards/{len(marks)}.json").status_code == 404
+    assert {id for one in files for id in one["services"]} == set(whole["services"])
+    assert sorted(id for one in files for id in one["private"]) == sorted(whole["private"])
+    assert max(len(one["services"]) for one in files) < 32
+    for one in files:
+        for old, now in one["moved"].items():
+            assert whole["moved"][old] == now and (now in one["services"] or now in one["private"])
+        assert all(card == whole["services"][slug] for slug, card in one["services"].items())
+
+
+def test_a_link_with_many_services_asks_for_all_of_them_at_once(
+    another: Callable[[], Page], served_site: str, catalogue: Catalogue
+) -> None:
+    page = another()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    slugs = [one.id for one in catalogue.services.values() if not one.discreet][:60]
+    page.goto(f"{served_site}/my-list/#1.{'.'.join(slugs)}")
+    assert order(page) == slugs
+    assert files_of_cards(asked) == ["cards.json"]
+
+
+def test_a_link_opens_again_without_the_internet(
+    page: Page, context: BrowserContext, served_site: str
+) -> None:
+    page.goto(f"{served_site}/")
+    page.evaluate(READY)
+    until(page, "() => Boolean(navigator.serviceWorker.controller)")
+    page.goto(f"{served_site}/my-list/#1.beat.adhd-uk")
+    assert order(page) == ["beat", "adhd-uk"]
+    until(page, "async () => !!(await caches.match('/my-list/'))")
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator(".offline-note")).to_be_visible()
+    assert order(page) == ["beat", "adhd-uk"]
 
 
 def test_opening_a_kept_service_makes_its_card_new(mine: Page, served_site: str) -> None:

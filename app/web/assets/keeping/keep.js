@@ -5,8 +5,10 @@ import { cardIn } from "./card.js";
 import { gettext as _ } from "../words.js";
 import { start, tell } from "./device.js";
 import { CannotKeep, add, has, learn, read, takeOff, whenChangedElsewhere } from "./store.js";
+import { hasRoom, isFirst } from "./weight.js";
 
 const { worker, base } = document.currentScript.dataset;
+const WORKER = 8000; // bytes: the worker, and the page it saves at once
 const MARK =
   '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="m19 21-7-5-7 5V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z"/></svg>';
 
@@ -103,5 +105,11 @@ new MutationObserver((changes) => {
   const fresh = ({ addedNodes }) => [...addedNodes].some((one) => one.nodeType === 1 && (one.matches("[data-keep]") || one.querySelector("[data-keep]")));
   if (changes.some(fresh)) show();
 }).observe(document.querySelector("main"), { childList: true, subtree: true });
-// Saving pages waits until this one has been shown, so that it never slows a first visit.
-addEventListener("load", () => setTimeout(start, 1500, worker));
+
+/** Begin to save pages, at a page that leaves room for it. A worker that works weighs pages itself. */
+function save() {
+  if (navigator.serviceWorker?.controller || hasRoom(WORKER, isFirst())) start(worker);
+}
+
+// It waits until this page has been shown, so that it never slows a first visit.
+addEventListener("load", () => setTimeout(save, 1500));

@@ -14,10 +14,10 @@ const heading = document.querySelector("[data-heading]");
 const lead = document.querySelector("[data-lead]");
 const OWN = { heading: heading.textContent, lead: lead.textContent };
 const template = document.getElementById("kept-service");
-const shown = { ids: [], names: {} };
+const shown = { ids: [], cards: {} };
 const fresh = sharing(page, () => shown.ids);
-const marks = new Set(page.dataset.marks.split(" ")); // Of every card as it is now.
-let known; // Every service that may be kept; null while it cannot be had.
+const marks = page.dataset.marks.split(" "); // Of every file of cards as it is now.
+const coming = new Map(); // Files of cards by their addresses, each fetched once.
 
 function tell(text) {
   part("tell").textContent = text;
@@ -39,25 +39,47 @@ function tried(action, told = "") {
 
 // --- showing ------------------------------------------------------------------------------------
 
-async function services() {
-  if (!known) {
-    try {
-      known = await fetched(page.dataset.cards);
-    } catch {
-      known = null;
-    }
+/** The file of cards that a service is in: as `file_of` in app/web/keeping.py. */
+function fileOf(id) {
+  return [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % marks.length;
+}
+
+/** Where the cards of some services are: in few small files, or in the one that has them all. */
+function filesOf(ids) {
+  const all = page.dataset.cards;
+  const numbers = [...new Set(ids.map(fileOf))];
+  return 2 * numbers.length > marks.length ? [all] : numbers.map((number) => all.replace(".json", `/${number}.json`));
+}
+
+function fileAt(address) {
+  if (!coming.has(address)) {
+    const file = fetched(address);
+    file.catch(() => coming.delete(address));
+    coming.set(address, file);
   }
-  return known;
+  return coming.get(address);
+}
+
+/** What the site says of services now: {services, private, moved}; null while it cannot be had. */
+async function asked(ids) {
+  try {
+    const files = await Promise.all(filesOf(ids).map(fileAt));
+    const joined = (name) => Object.assign({}, ...files.map((file) => file[name]));
+    return { services: joined("services"), private: files.flatMap((file) => file.private), moved: joined("moved") };
+  } catch {
+    return null;
+  }
 }
 
 /** What is known of the services of a list: {services, private, moved, sure}. One's own needs no asking
- * while every card kept is as it is now: a card that changed has another mark. */
+ * while the cards kept are as they are now: a card that changed has another mark. */
 async function facts(list, own) {
-  const cards = own ? await keptCards(list) : {};
-  const asKept = { services: cards, private: [], moved: {} };
-  if (own && list.every(({ id }) => marks.has(cards[id]?.mark))) return { ...asKept, sure: true };
-  const all = await services();
-  return all ? { ...all, sure: true } : { ...asKept, sure: false };
+  const kept = own ? await keptCards(list) : {};
+  const isRight = ({ id }) => kept[id]?.mark === marks[fileOf(id)];
+  const now = await asked(list.filter((one) => !isRight(one)).map(({ id }) => id));
+  if (!now) return { services: kept, private: [], moved: {}, sure: false };
+  const right = Object.fromEntries(list.filter(isRight).map(({ id }) => [id, kept[id]]));
+  return { ...now, services: { ...right, ...now.services }, sure: true };
 }
 
 async function keptCards(list) {
@@ -148,7 +170,7 @@ function renamed(one, all) {
 function entry(one, service, own, place, count) {
   const item = template.content.cloneNode(true).firstElementChild;
   const link = item.querySelector("a");
-  shown.names[one.id] = service.name;
+  shown.cards[one.id] = service;
   link.textContent = service.name;
   link.href = `${page.dataset.service}${one.id}/`;
   say(item.querySelector("[data-says]"), service.says);
@@ -239,7 +261,7 @@ function takeOffButton(id, name) {
 // --- what a link brings, and what this device keeps --------------------------------------------
 
 part("shared").querySelector("[data-do=save]").onclick = () => {
-  const brought = shown.ids.map((id) => ({ id, name: shown.names[id], card: known?.services[id] }));
+  const brought = shown.ids.map((id) => ({ id, name: shown.cards[id].name, card: shown.cards[id] }));
   const saved = tried(() => add(brought));
   if (!saved) return;
   tellWorker({ keep: brought.map(({ id }) => `${page.dataset.service}${id}/`) });

@@ -3,12 +3,15 @@
 // Only pages that say they may be saved are: discreet pages do not, nor anything with a question
 // in its address. In /sw.js this follows what `signpost` is; a new build brings a new version.
 
+import { hasRoom } from "./weight.js";
+
 const { version, base, offline, pages, files, later, data, list } = self.signpost;
 const ALL = `signpost${base}:`;
 const SHELL = `${ALL}build-${version}`; // what every device keeps, of this build
 const SEEN = `${ALL}seen`; // pages opened, the latest ones
 const KEPT = `${ALL}kept`; // pages of My list
 const MOST = 60;
+const NEXT = 7000; // bytes: a page that every device keeps
 const SAVED = "x-saved-at";
 const marked = (text) => text; // Said in the language of the page it is put into.
 const ELSEWHERE = marked("You are offline, and the page you asked for is not saved on this device.");
@@ -24,7 +27,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin || !url.pathname.startsWith(`${base}/`)) return;
   if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (url.pathname.startsWith(`${base}/static/built/`)) event.respondWith(file(request, url));
-  else if (data.includes(url.pathname)) event.respondWith(fact(event, url));
+  else if (data.includes(url.pathname) || url.pathname.startsWith(list.cards)) event.respondWith(fact(event, url));
 });
 
 async function install() {
@@ -103,7 +106,7 @@ async function told({ keep = [], drop = [], next = false, wipe = false }) {
     await self.registration.unregister();
     return;
   }
-  if (next) await saveNext().catch(() => {});
+  if (next && hasRoom(NEXT)) await saveNext().catch(() => {});
   const cache = await caches.open(KEPT);
   for (const path of drop) await cache.delete(path);
   if (keep.length && !(await cache.match(list.page))) await saveList().catch(() => {});
@@ -124,6 +127,7 @@ function fresh(request) {
 }
 
 async function page(event, url) {
+  performance.clearResourceTimings(); // From here on they are what this page moves.
   try {
     const answer = await fresh(event.request);
     event.waitUntil(note(answer.clone(), url).catch(() => {}));
