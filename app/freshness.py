@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from app.model.service import Service
 from app.model.site import Review
+from app.model.values import first_day
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,6 @@ class Due:
     def late(self, today: date) -> int | None:
         """How many days late a check is, 0 or less if it is not; None if never dated."""
         return None if self.by is None else (today - self.by).days
-
-
-def first_day(partial: str) -> date:
-    """Turn a date or part of one into its first day, so that nothing looks newer than it is."""
-    year, month, day = ([int(part) for part in partial.split("-")] + [1, 1])[:3]
-    return date(year, month, min(day, 28) if month == 2 else min(day, 30))
 
 
 def checked(service: Service, field: str | None = None) -> date | None:

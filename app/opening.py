@@ -17,7 +17,6 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import holidays
-from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 from app.hours import CHANNELS, DAYS, all_hours, clock
@@ -26,6 +25,7 @@ from app.languages import isolated, spoken
 from app.languages import marked as N_
 from app.model.schedule import Schedule
 from app.model.site import Term
+from app.model.values import first_day, last_day
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
@@ -130,7 +130,7 @@ def days(schedule: Schedule, first: date, last: date) -> Iterator[date]:
     """Give the days a pattern falls on, from one day to another."""
     start = max([first, *(first_day(d) for d in (schedule.dtstart, schedule.valid_from) if d)])
     end = min([last, *([last_day(schedule.valid_to)] if schedule.valid_to else [])])
-    counted_from = first_day(schedule.dtstart) if schedule.interval > 1 else start
+    counted_from = first_day(schedule.dtstart or "") if schedule.interval > 1 else start
     pattern = rrule(
         MONTHLY if schedule.freq == "monthly" else WEEKLY,
         dtstart=datetime.combine(counted_from, time()),
@@ -146,18 +146,6 @@ def days(schedule: Schedule, first: date, last: date) -> Iterator[date]:
 def _weekday(byday: str) -> weekday:
     ordinal = byday[:-2]
     return weekday(DAYS.index(byday[-2:]), int(ordinal) if ordinal else None)
-
-
-def first_day(partial: str | None) -> date:
-    """The first day of a date, or of a year or month: `2026-02` is 1 February."""
-    year, month, day = [*map(int, (partial or "").split("-")), 1, 1][:3]
-    return date(year, month, day)
-
-
-def last_day(partial: str) -> date:
-    """The last day of a date, or of a year or month: `2026-02` is 28 February."""
-    length = {4: relativedelta(years=1), 7: relativedelta(months=1)}
-    return first_day(partial) + length.get(len(partial), relativedelta(days=1)) - DAY
 
 
 def _instants(schedule: Schedule, day: date) -> tuple[datetime, datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -150,6 +151,20 @@ def _full_date(value: str) -> str:
             f"{value!r} is not a day.", "Write year-month-day, for example 2026-01-12."
         ) from error
     return value
+
+
+def first_day(partial: str) -> date:
+    """The first day of a date, or of a year or month: `2026-02` is 1 February."""
+    year, month, day = [*map(int, partial.split("-")), 1, 1][:3]
+    return date(year, month, day)
+
+
+def last_day(partial: str) -> date:
+    """The last day of a date, or of a year or month: `2026-02` is 28 February."""
+    if len(partial) == 10:
+        return date.fromisoformat(partial)
+    year, month = int(partial[:4]), int(partial[5:] or 12)
+    return date(year, month, monthrange(year, month)[1])
 
 
 PartialDate = Annotated[

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import json
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+
+from app.model import values
 
 Record = dict[str, Any]
 Absolute = Callable[[str], str]
 
 
-def filled(values: Record) -> Record:
+def filled(record: Record) -> Record:
     """Leave out what has no value: no null, no empty text, no empty list. Nought and False stay."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {}, ())}
+    return {name: value for name, value in record.items() if value not in (None, "", [], {}, ())}
 
 
 def first_day(date: str | None) -> str | None:
     """Make a whole date of a part of one: `2025-06` is 2025-06-01."""
-    return f"{date}-01-01"[:10] if date and len(date) == 4 else f"{date}-01"[:10] if date else None
+    return values.first_day(date).isoformat() if date else None
 
 
 def last_day(date: str | None) -> str | None:
     """Make a whole date of a part of one: `2025-06` is 2025-06-30."""
-    if date is None or len(date) == 10:
-        return date
-    year, month = int(date[:4]), int(date[5:7] or 12)
-    return f"{year}-{month:02}-{monthrange(year, month)[1]}"
+    return values.last_day(date).isoformat() if date else None
 
 
 def moment(when: datetime) -> str:
