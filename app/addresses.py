@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 HOME = "/"
 START = "/start/"
 SEARCH = "/search/"
-SEARCH_JSON = "/search.json"
 WORDS = "/words/"
 TOPICS = "/topics/"
 AGES = "/ages/"

@@ -6,7 +6,7 @@ Advice is not an error: it is told beside the problems and never stops anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -205,9 +205,3 @@ class _Lines:
         parts = Reader(self.folder).front_matter(path)
         line = (parts[2] if name == "description" else parts[0].line((name,))) if parts else 1
         return short_path(path, self.folder), line
-
-
-def spread(ages: Iterable[float]) -> tuple[float, float]:
-    """Give the median and the highest of some reading ages."""
-    ordered = sorted(ages)
-    return (ordered[len(ordered) // 2], ordered[-1]) if ordered else (0.0, 0.0)

@@ -56,7 +56,6 @@ class Site(Record):
     name: Line
     tagline: Line
     area: Line = Field(description="The borough's name as people say it.")
-    area_sentence: Line = Field(description="Where this is, for search engines.")
     state_province: Line
     disclaimer: Text
     crisis: Annotated[tuple[Slug, ...], Field(min_length=1)]
@@ -79,6 +78,5 @@ class Site(Record):
     postcode_districts: tuple[OutwardCode, ...] = Field(
         (), description="Districts that `signpost postcodes import` keeps."
     )
-    council_code: Line | None = Field(None, description="The ONS code of the area: E08000027.")
     theme_colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
     base_url: WebAddress | None = None

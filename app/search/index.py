@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -284,8 +284,3 @@ def _read(matcher: Any) -> Iterator[tuple[int, int]]:
     while matcher.is_active():
         yield matcher.id(), int(matcher.score())
         matcher.next()
-
-
-def entry_numbers(small: Mapping[str, Any]) -> dict[str, int]:
-    """Number the entries as the index does."""
-    return {slug: number for number, slug in enumerate(small["entries"])}

@@ -40,7 +40,7 @@ POISON = (
 # Fields whose words a writer chooses freely.
 PROSE = {
     *("name", "label", "summary", "description", "title", "heading", "intro", "points", "places"),
-    *("tagline", "area_sentence", "state_province", "disclaimer", "exit_title"),
+    *("tagline", "state_province", "disclaimer", "exit_title"),
     *("address_1", "city", "accessibility", "option", "extension", "alternate_names", "alert"),
     *("what_happens", "application_process", "eligibility_description", "bring", "wait_time"),
 }

@@ -7,7 +7,7 @@ import { gettext as _ } from "../words.js";
 
 const KEY = "my-list";
 export const MOST = 60;
-export const NOTE = 500;
+const NOTE = 500;
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export class CannotKeep extends Error {}

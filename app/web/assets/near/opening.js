@@ -26,7 +26,7 @@ const london = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Give the wall clock in London at an instant, as minutes since 1970 began there. */
-export function wall(instant) {
+function wall(instant) {
   const part = {};
   for (const { type, value } of london.formatToParts(instant * 60000)) part[type] = Number(value);
   return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute) / 60000;
@@ -51,7 +51,7 @@ function instant(clock) {
 }
 
 /** Read a date, or the first day of a year or month. */
-export function firstDay(partial) {
+function firstDay(partial) {
   const [year, month = 1, day = 1] = partial.split("-").map(Number);
   return Date.UTC(year, month - 1, day) / 86400000;
 }
