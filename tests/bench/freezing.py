@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.search import index
 from tests.bench import plain, tools
-from tests.bench.figures import Figure, Ran, Row, run, times
+from tests.bench.figures import Figure, Ran, Row, ran
 from tests.bench.running import Run, Site
 
 QUESTION = "Static site"
@@ -47,13 +48,13 @@ PEERS = (
 
 
 def rows(run: Run, site: Site) -> Iterator[Row]:
-    ours = _ours(site)
+    ours = _ours(run, site)
     run.say(f"{site.size}: {ours.pages:,} pages frozen in {_seconds(ours.whole).median:.1f} s")
     for peer in PEERS:
         if site.size > MOST_FOR_SLOW and not peer.quick:
             continue
         with run.attempt(f"{site.size}: {peer.name}"):
-            yield from _beside(site.size, ours, peer.name, _theirs(peer, site))
+            yield from _beside(site.size, ours, peer.name, _theirs(run, peer, site))
 
 
 def _beside(size: int, ours: Made, name: str, theirs: Made) -> Iterator[Row]:
@@ -89,23 +90,24 @@ def _rate(made: Made) -> Figure:
     return Figure.of(*(made.pages / one.processor for one in made.whole))
 
 
-def _ours(site: Site) -> Made:
+def _ours(run: Run, site: Site) -> Made:
     """`signpost freeze` with its index made; after an edit it makes anew what it needs of it."""
     signpost = Path(sys.executable).parent / "signpost"
-    run([signpost, "index"], site.folder, site.environment)
+    index.build(site.catalogue, site.content, site.index)
     entries = site.content / "services"
-    return _made([signpost, "freeze"], site.folder, site.environment, entries, site.build)
+    return _made(run, [signpost, "freeze"], site.folder, site.environment, entries, site.build)
 
 
-def _theirs(peer: Peer, site: Site) -> Made:
+def _theirs(run: Run, peer: Peer, site: Site) -> Made:
     folder = plain.folder(site, peer.name.lower())
     entries = next(folder.rglob("sample-*.md")).parent
-    made = _made(peer.command(), folder, {}, entries, folder / peer.output)
+    made = _made(run, peer.command(), folder, {}, entries, folder / peer.output)
     shutil.rmtree(folder)
     return made
 
 
 def _made(
+    run: Run,
     command: Sequence[str | Path],
     folder: Path,
     environment: Mapping[str, str],
@@ -115,12 +117,12 @@ def _made(
     """Make a site anew some times, then after an edit each."""
     files = sorted(entries.glob("*.md"))
     whole, edited = [], []
-    for _ in range(times(len(files))):
+    for _ in range(run.times(len(files))):
         shutil.rmtree(output, ignore_errors=True)
-        whole.append(run(command, folder, environment))
-    for number in range(times(len(files))):
+        whole.append(ran(command, folder, environment, run.left))
+    for number in range(run.times(len(files))):
         _edit(files[len(files) // 2], number)
-        edited.append(run(command, folder, environment))
+        edited.append(ran(command, folder, environment, run.left))
     return Made(whole, edited, _pages(output))
 
 

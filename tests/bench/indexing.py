@@ -20,12 +20,13 @@ from app.search import index
 from app.search.engine import Engine
 from app.settings import ROOT
 from tests.bench import tools
-from tests.bench.figures import Figure, Row, apart, times
+from tests.bench.figures import Figure, Row, apart
 from tests.bench.running import Run, Site
 
 QUERIES = ROOT / "tests" / "queries" / "own.yaml"
 QUESTION = "Index and search"
 ROUNDS = 3
+Texts = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ def rows(run: Run, site: Site) -> Iterator[Row]:
         service.id: peers.row(site.catalogue, service)
         for service in site.catalogue.services.values()
     }
-    ours = _ours(site, asked)
+    ours = _ours(run, site, asked)
     engines = {"SQLite FTS5": _fts5, "tantivy": _tantivy}
     for name, measure in engines.items():
         with run.attempt(f"{site.size}: {name}"):
-            yield from _beside(site.size, ours, name, measure(site, texts, asked))
+            yield from _beside(site.size, ours, name, measure(run, site, texts, asked))
 
 
 def _beside(size: int, ours: Measured, name: str, theirs: Measured) -> Iterator[Row]:
@@ -58,17 +59,17 @@ def _beside(size: int, ours: Measured, name: str, theirs: Measured) -> Iterator[
     yield Row(QUESTION, "query, p95", size, ours.slow, name, theirs.slow, "ms", budgeted=False)
 
 
-def _ours(site: Site, asked: Sequence[str]) -> Measured:
+def _ours(run: Run, site: Site, asked: Sequence[str]) -> Measured:
     # The peers too are given texts that are read already.
     told = (index.build, site.catalogue, site.content, site.index)
-    built = [apart(*told)[0] for _ in range(times(site.size))]
+    built = [apart(*told)[0] for _ in range(run.times(site.size))]
     engine = Engine(site.index, site.catalogue)
     return Measured(Figure.of(*built), _size(site.index), *_asked(engine.find, asked))
 
 
-def _fts5(site: Site, texts: dict[str, dict[str, str]], asked: Sequence[str]) -> Measured:
+def _fts5(run: Run, site: Site, texts: Texts, asked: Sequence[str]) -> Measured:
     file, built = site.folder / "fts5.db", []
-    for _ in range(times(site.size)):
+    for _ in range(run.times(site.size)):
         file.unlink(missing_ok=True)
         began = time.perf_counter()
         find = peers.fts5(texts, str(file))
@@ -76,7 +77,7 @@ def _fts5(site: Site, texts: dict[str, dict[str, str]], asked: Sequence[str]) ->
     return Measured(Figure.of(*built), _size(file), *_asked(find, asked))
 
 
-def _tantivy(site: Site, texts: dict[str, dict[str, str]], asked: Sequence[str]) -> Measured:
+def _tantivy(run: Run, site: Site, texts: Texts, asked: Sequence[str]) -> Measured:
     """Let the script beside the peers do the same with tantivy."""
     folder = site.folder / "tantivy"
     told = {
@@ -84,7 +85,7 @@ def _tantivy(site: Site, texts: dict[str, dict[str, str]], asked: Sequence[str])
         "weights": peers.FIELDS,
         "texts": texts,
         "queries": [" ".join(peers.words(query)) for query in asked],
-        "builds": times(site.size),
+        "builds": run.times(site.size),
         "rounds": ROUNDS,
     }
     command = [tools.python(), tools.PEERS / "in_tantivy.py"]

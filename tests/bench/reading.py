@@ -8,12 +8,12 @@ from pathlib import Path
 import yaml
 
 from app import content
-from tests.bench.figures import Figure, Row, apart, times
+from tests.bench.figures import Figure, Row, apart
 from tests.bench.running import Run, Site
 
 
 def rows(run: Run, site: Site) -> Iterator[Row]:
-    runs = range(times(site.size) + 1)
+    runs = range(run.times(site.size) + 1)
     ours = Figure.of(*(apart(_load_and_check, site.content)[0] for _ in runs))
     theirs = Figure.of(*(apart(_parse, site.content)[0] for _ in runs))
     yield Row("Reading content", "load and check", site.size, ours, "PyYAML", theirs, "s")

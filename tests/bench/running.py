@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from app import content, samples
+from app import content, freezing, samples
 from app.catalogue import Catalogue
 from app.settings import ROOT, Settings
 
@@ -22,12 +23,22 @@ class Run:
 
     folder: Path
     limit: float = float("inf")
+    runs: int | None = None
     left_out: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.began
+
+    @property
+    def left(self) -> float:
+        """Seconds until the run should end."""
+        return max(1.0, self.limit - self.seconds)
+
+    def times(self, size: int) -> int:
+        """How often to measure something: seldom where it takes long."""
+        return self.runs or (3 if size < 1000 else 2 if size < 10_000 else 1)
 
     def say(self, text: str) -> None:
         minutes, seconds = divmod(int(self.seconds), 60)
@@ -87,3 +98,13 @@ class Site:
         """Write the content. It has no translations, so the site is in English only."""
         self.folder.mkdir(parents=True)
         samples.write(ROOT / "content", self.content, self.size, seed=1)
+
+    def frozen(self) -> Path:
+        """The folder of the static site, made now if it was not yet."""
+        if not self.build.exists():
+            freezing.freeze(self.settings, self.build)
+        return self.build
+
+    def clear(self) -> None:
+        """Make room for the next size."""
+        shutil.rmtree(self.folder, ignore_errors=True)

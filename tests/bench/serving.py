@@ -23,7 +23,7 @@ from tests.hosts import NGINX, AppHost, NginxHost
 from tests.proof.load import Seen, visit
 
 QUESTION = "Serving"
-WORKERS, CONNECTIONS, ROUNDS, SECONDS = 2, 16, 3, 1.5
+WORKERS, CONNECTIONS, ROUNDS, SECONDS = 2, 16, 3, 1.0
 
 
 class QuietHost(AppHost):
@@ -46,7 +46,7 @@ def rows(run: Run, site: Site) -> Iterator[Row]:
     index.build(site.catalogue, site.content, site.index)
     with ExitStack() as hosts, TemporaryDirectory() as aside:
         workers = [hosts.enter_context(QuietHost(**site.environment)) for _ in range(WORKERS)]
-        nginx = hosts.enter_context(NginxHost(site.build, Path(aside)))
+        nginx = hosts.enter_context(NginxHost(site.frozen(), Path(aside)))
         for what, asked, frozen in pages(site):
             ours = crowd([worker.port for worker in workers], asked)
             theirs = crowd([nginx.port], frozen)

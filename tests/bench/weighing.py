@@ -20,7 +20,7 @@ UNSEEN = {"script", "style", "template", "svg", "head"}
 
 def rows(run: Run, site: Site) -> Iterator[Row]:
     for what, path in pages(site).items():
-        page = (site.build / path.strip("/") / "index.html").read_bytes()
+        page = (site.frozen() / path.strip("/") / "index.html").read_bytes()
         words = _words(page).encode()
         for coding, packed in (("brotli", brotli.compress), ("gzip", gzip.compress)):
             ours, theirs = (Figure.of(len(packed(some)) / 1000) for some in (page, words))

@@ -1,0 +1,129 @@
+"""The budget fails a run when a ratio slips, and the report is made of what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import __main__ as bench
+from tests.bench import budget, plain, reading, table
+from tests.bench.figures import Figure, Row, ran
+from tests.bench.running import Run, Site
+
+
+def row(ours: float, theirs: float = 1.0, **more: bool) -> Row:
+    return Row(
+        "Static site", "whole site", 300, Figure.of(ours), "Hugo", Figure.of(theirs), "s", **more
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = Site(20, tmp_path_factory.mktemp("bench") / "20")
+    site.invent()
+    return site
+
+
+def test_a_ratio_that_slips_by_more_than_a_fifth_fails_with_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "budget.yaml"
+    budget.record([row(2.0)], file)
+    (told,) = budget.slips([row(2.5)], budget.read(file))
+    assert "whole site, 300 services, against Hugo" in told
+    assert "2.50" in told and "2.00" in told and "RECORD=1" in told
+
+
+def test_within_a_fifth_nothing_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "budget.yaml"
+    budget.record([row(2.0)], file)
+    assert budget.slips([row(2.39), row(0.1)], budget.read(file)) == []
+
+
+def test_fewer_answers_a_second_are_a_slip_and_more_are_not(tmp_path: Path) -> None:
+    file = tmp_path / "budget.yaml"
+    budget.record([row(100, 1000, more_is_better=True)], file)
+    assert budget.slips([row(80, 1000, more_is_better=True)], budget.read(file))
+    assert not budget.slips([row(400, 1000, more_is_better=True)], budget.read(file))
+
+
+def test_a_tail_and_what_has_no_budget_fail_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "budget.yaml"
+    budget.record([row(1.0, budgeted=False)], file)
+    assert budget.read(file) == {}
+    assert budget.slips([row(9.0)], budget.read(file)) == []
+    assert budget.slips([row(9.0, budgeted=False)], {row(9.0).name: 1.0}) == []
+
+
+def test_recording_keeps_what_was_not_measured_this_time(tmp_path: Path) -> None:
+    file = tmp_path / "budget.yaml"
+    file.write_text("something else: 3\n")
+    budget.record([row(2.0)], file)
+    assert budget.read(file) == {"something else": 3, row(2.0).name: 2.0}
+
+
+def test_the_budget_that_stands_is_of_things_that_are_measured() -> None:
+    assert all(" services, against " in name for name in budget.read(budget.FILE))
+
+
+def test_the_command_fails_when_what_it_measured_is_over_its_budget(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "budget.yaml"
+    monkeypatch.setattr(bench, "QUESTIONS", (("static site", lambda run, site: [row(2.5)], 100),))
+    command = ["bench", "20", "--output", str(tmp_path), "--budget", str(file)]
+    monkeypatch.setattr("sys.argv", command)
+    budget.record([row(2.4)], file)
+    assert bench.main() == 0
+    budget.record([row(2.0)], file)
+    assert bench.main() == 1
+    assert f"{row(2.0).name}: we now need" in capsys.readouterr().out
+    assert (
+        "| whole site | 300 | 2.5 s | Hugo: 1 s | 2.5 |"
+        in (tmp_path / "benchmarks.md").read_text().splitlines()
+    )
+
+
+def test_the_report_shows_median_spread_and_ratio(tmp_path: Path) -> None:
+    some = Row(
+        "Serving",
+        "home",
+        2000,
+        Figure.of(90, 100, 120),
+        "nginx",
+        Figure.of(1000),
+        "answers",
+        more_is_better=True,
+    )
+    text = table.report([some], ["Pelican: left out."], tmp_path, "2026-11-22")
+    line = "| home | 2,000 | 100 answers (90 to 120) | nginx: 1,000 answers | 10 |"
+    assert line in text.splitlines()
+    assert "- Pelican: left out." in text
+
+
+def test_a_part_that_fails_is_told_and_the_rest_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(run: Run, site: Site) -> object:
+        yield row(1.0)
+        raise RuntimeError("the disk is full")
+
+    questions = (("break", broken, 100), ("load and check", reading.rows, 100))
+    monkeypatch.setattr(bench, "QUESTIONS", questions)
+    run = Run(tmp_path, runs=1)
+    rows = bench.measure(run, 20)
+    assert [one.question for one in rows] == ["Static site", "Reading content"]
+    assert run.left_out == ["20: break: left out, because the disk is full."]
+
+
+def test_other_generators_are_given_every_page_of_every_list(site: Site) -> None:
+    made = list(plain.lists(site.catalogue))
+    assert {one["url"] for one in made} >= {choice.path() for choice in site.catalogue.choices()}
+    assert {slug for one in made for slug in one["services"]} == set(site.catalogue.services)
+
+
+def test_a_command_that_fails_or_takes_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="no such thing"):
+        ran(["sh", "-c", "echo no such thing; exit 3"], tmp_path, {})
+    with pytest.raises(RuntimeError, match="time"):
+        ran(["sleep", "60"], tmp_path, {}, most=0.1)
+    assert ran(["sh", "-c", "exit 0"], tmp_path, {}).seconds > 0
