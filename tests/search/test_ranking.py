@@ -58,7 +58,14 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
         *(("feelings", "feel"), ("feeling", "feel"), ("classes", "clas"), ("class", "clas")),
         *(("running", "run"), ("kids", "kid"), ("bus", "bus"), ("crisis", "crisis")),
         *(("ring", "ring"), ("bring", "bring"), ("red", "red"), ("need", "need"), ("toys", "toi")),
-        *(("dad", "dad"), ("dads", "dad"), ("tie", "tie"), ("free", "fre"), ("gas", "gas")),
+        *(
+            ("added", "ad"),
+            ("dad", "dad"),
+            ("dads", "dad"),
+            ("tie", "tie"),
+            ("free", "fre"),
+            ("gas", "gas"),
+        ),
         *(("dy5s", "dy5s"), ("niño", "niño"), ("menus", "menus"), ("thring", "thring")),
     ],
 )
@@ -163,7 +170,19 @@ def test_a_word_tells_more_the_fewer_needs_it_is_met_in() -> None:
     assert levels["food"] == levels["sleep"] == 5
     assert levels["4"] == 3
     assert "nothing" not in levels and "unheard" not in levels
+    assert "hurts" not in levels, "words of danger stand in English anyway"
     assert list(english.levels) == sorted(english.levels)
+
+
+def test_levels_are_whole_numbers_from_1() -> None:
+    common = {"en": frozenset({"now"})}
+    for needs, level in ((["a/b", "a/c", "a/d", "a/e"], 1), (["a/b", "a/c"], 1)):
+        found = Words(
+            phrases=[Phrase(need, "en", f"now w{need[-1]}") for need in needs[:2]], common=common
+        )
+        (table,) = tables.tables(found, needs).values()
+        levels = dict(zip(table.words, table.levels, strict=True))
+        assert levels["now"] == level and all(type(one) is int for one in table.levels)
 
 
 def test_a_phrase_keeps_its_three_most_telling_words() -> None:
@@ -225,7 +244,10 @@ def test_a_phrase_counts_only_when_six_tenths_of_it_are_said() -> None:
     assert phrases.weights == [6, 14, 10, 16]
     assert scoring.phrase_scores(TABLE.levels, phrases, [2]) == {0: 5, 1: 10, 2: 3}
     assert scoring.phrase_scores(TABLE.levels, phrases, [1, 2]) == {0: 14, 1: 10, 2: 10}
+    assert scoring.phrase_scores(TABLE.levels, phrases, [2, 1]) == {0: 14, 1: 10, 2: 10}
+    assert scoring.phrase_scores(TABLE.levels, phrases, [1]) == {0: 1}
     assert scoring.phrase_scores(TABLE.levels, phrases, [0]) == {}
+    assert scoring.phrase_scores(TABLE.levels, phrases, [2, 9]) == {0: 5, 1: 10, 2: 3}
     assert scoring.phrase_scores(TABLE.levels, phrases, []) == {}
     assert scoring.fits(6, 10) and not scoring.fits(5, 10)
 
@@ -245,6 +267,8 @@ def test_an_entry_takes_the_best_of_its_needs_and_an_eighth_of_the_second() -> N
     answered = [[(7, 16), (8, 8)], [(7, 16), (8, 16)], [(7, 15), (9, 12)]]
     assert scoring.need_parts({0: 32, 1: 16, 2: 16}, answered) == {7: 32 + 2, 8: 16 + 2, 9: 12}
     assert scoring.need_parts({1: 16, 0: 32, 2: 24}, answered) == {7: 32 + 2, 8: 16 + 2, 9: 18}
+    assert scoring.need_parts({0: 2, 1: 3}, answered) == {7: 3, 8: 3}
+    assert scoring.need_parts({2: 10}, answered) == {7: 9, 9: 7}
     assert scoring.need_parts({}, answered) == {}
 
 
@@ -331,6 +355,8 @@ def test_two_words_typed_as_one_come_apart() -> None:
         "food",
         "dad",
     )
+    assert speller.parts("foodfo") is None and speller.parts("foodxyz") is None
+    assert speller.parts("xyzfood") is None
     assert speller.parts("food") is None and speller.parts("fofood") is None
 
 
@@ -349,7 +375,11 @@ PLACES = [
     {"words": ["dudley"], "label": "Dudley", "cluster": None, "near": "d"},
     {"words": ["hill"], "label": "The Hill", "cluster": "h", "near": "h"},
 ]
-READER = Reader(BANDS, {"bump": ["pregnant", "due date"], "under-2": ["new born"]}, PLACES)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(BANDS, {"bump": ["pregnant", "due date"], "under-2": ["new born"]}, PLACES)
 
 
 @pytest.mark.parametrize(
@@ -366,18 +396,18 @@ READER = Reader(BANDS, {"bump": ["pregnant", "due date"], "under-2": ["new born"
         *(("unpregnant", None), ("new born baby", "under-2"), ("help", None)),
     ],
 )
-def test_an_age_is_read_out_of_the_words(query: str, band: str | None) -> None:
-    assert READER.read(words(query)).age == band
+def test_an_age_is_read_out_of_the_words(reader: Reader, query: str, band: str | None) -> None:
+    assert reader.read(words(query)).age == band
 
 
-def test_of_places_the_longest_name_is_meant_and_its_words_are_spent() -> None:
-    told = READER.read(words("clubs in brierley hill"))
+def test_of_places_the_longest_name_is_meant_and_its_words_are_spent(reader: Reader) -> None:
+    told = reader.read(words("clubs in brierley hill"))
     assert told.place is not None and told.place["label"] == "Brierley Hill"
     assert told.spent == {2, 3} and told.cluster == "b"
-    told = READER.read(words("dudley or hill"))
+    told = reader.read(words("dudley or hill"))
     assert told.place is not None and (told.place["label"], told.spent) == ("Dudley", {0})
     assert told.cluster == "d"
-    told = READER.read(words("brierley swimming"))
+    told = reader.read(words("brierley swimming"))
     assert (told.place, told.spent, told.cluster) == (None, frozenset(), None)
 
 
@@ -452,10 +482,7 @@ def test_words_are_compared_with_those_of_their_script() -> None:
 def test_the_a_to_z_holds_the_first_short_phrases_of_each_need() -> None:
     found = Words(
         phrases=[
-            *(
-                Phrase("a/b", "en", text)
-                for text in ("Nap time", "tot", "nap for a while", "age 4")
-            ),
+            *(Phrase("a/b", "en", text) for text in ("Nap time", "tot", "nap for while", "age 4")),
             *(Phrase("a/b", "en", f"word {letter}") for letter in "abcdefghi"),
             Phrase("a/c", "en", "nap time"),
             Phrase("a/c", "pl", "drzemka"),
