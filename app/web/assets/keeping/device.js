@@ -21,12 +21,17 @@ export function turn(on) {
   }
 }
 
-/** Start the worker, unless this device is not to keep pages or is short of data. One that works
- * already saves a little more. The host says for how long its script need not be asked for again. */
-export function start(script) {
+/** Start the worker, unless this device is not to keep pages or is short of data, and let it save a
+ * page more. The host says for how long its script need not be asked for again. */
+export async function start(script, next = true) {
   if (!navigator.serviceWorker || isOff() || navigator.connection?.saveData) return;
-  const working = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.register(script, { updateViaCache: "all" }).then(() => working && tell({ next: true }), () => {});
+  try {
+    await navigator.serviceWorker.register(script, { updateViaCache: "all" });
+  } catch {
+    return; // No connection, or the browser forbids it.
+  }
+  await navigator.serviceWorker.ready;
+  if (next) tell({ next });
 }
 
 /** Tell the worker, if there is one. */

@@ -7,8 +7,10 @@ import { start, tell } from "./device.js";
 import { CannotKeep, add, has, learn, read, takeOff, whenChangedElsewhere } from "./store.js";
 import { hasRoom, isFirst } from "./weight.js";
 
-const { worker, base } = document.currentScript.dataset;
-const WORKER = 8000; // bytes: the worker, and the page it saves at once
+const { worker, base } = document.querySelector("script[data-worker]").dataset;
+// In bytes: the worker, with open.js on a page that has a script of its own; and the page saved first.
+const WORKER = document.currentScript ? 4000 : 11000;
+const OFFLINE = 5000;
 const MARK =
   '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="m19 21-7-5-7 5V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z"/></svg>';
 
@@ -108,7 +110,9 @@ new MutationObserver((changes) => {
 
 /** Begin to save pages, at a page that leaves room for it. A worker that works weighs pages itself. */
 function save() {
-  if (navigator.serviceWorker?.controller || hasRoom(WORKER, isFirst())) start(worker);
+  const works = Boolean(navigator.serviceWorker?.controller);
+  const first = isFirst();
+  if (works || hasRoom(WORKER, first)) start(worker, works || hasRoom(WORKER + OFFLINE, first));
 }
 
 // It waits until this page has been shown, so that it never slows a first visit.

@@ -1,5 +1,8 @@
 // The page "My list": the list of this device, or one that a link brings, which is only shown.
+// In one file for one request with what other pages have that matters here.
 
+import "./keep.js";
+import "../search/ahead.js";
 import { dated, gettext as _, isolated, ngettext } from "../words.js";
 import { cardIn } from "./card.js";
 import { forgetPages, isOff, start, tell as tellWorker, turn } from "./device.js";

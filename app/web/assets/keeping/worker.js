@@ -11,7 +11,8 @@ const SHELL = `${ALL}build-${version}`; // what every device keeps, of this buil
 const SEEN = `${ALL}seen`; // pages opened, the latest ones
 const KEPT = `${ALL}kept`; // pages of My list
 const MOST = 60;
-const NEXT = 7000; // bytes: a page that every device keeps
+const OFFLINE = 5000; // bytes, about
+const FURTHER = 7000; // any other page that every device keeps
 const SAVED = "x-saved-at";
 const marked = (text) => text; // Said in the language of the page it is put into.
 const ELSEWHERE = marked("You are offline, and the page you asked for is not saved on this device.");
@@ -33,7 +34,8 @@ self.addEventListener("fetch", (event) => {
 async function install() {
   const shell = await caches.open(SHELL);
   await shell.addAll(files);
-  await saveNext();
+  // A page of this site that starts the worker weighs first whether it leaves room for more.
+  if (self.registration.active) await saveNext();
   if (await (await caches.open(KEPT)).match(list.page)) await saveList();
 }
 
@@ -42,7 +44,7 @@ async function saveNext() {
   const shell = await caches.open(SHELL);
   for (const path of pages) {
     if (await shell.match(path)) continue;
-    await save(SHELL, await fetch(path, { cache: "reload" }), path);
+    if (hasRoom(path === offline ? OFFLINE : FURTHER)) await save(SHELL, await fetch(path, { cache: "reload" }), path);
     return;
   }
 }
@@ -106,7 +108,7 @@ async function told({ keep = [], drop = [], next = false, wipe = false }) {
     await self.registration.unregister();
     return;
   }
-  if (next && hasRoom(NEXT)) await saveNext().catch(() => {});
+  if (next) await saveNext().catch(() => {});
   const cache = await caches.open(KEPT);
   for (const path of drop) await cache.delete(path);
   if (keep.length && !(await cache.match(list.page))) await saveList().catch(() => {});
