@@ -13,10 +13,26 @@ from tests.cdn import CdnHost
 # With what is saved in the background, for when there is no internet.
 FIRST, LATER = 60_000, 20_000
 PATHS = ["/", "/topics/send/", "/services/lye-family-hub/"]
-ALSO_FIRST = ["/urgent-help/", "/search/", "/clusters/dudley-central/", "/pl/", "/ur/topics/send/"]
-# Other languages carry the words of the scripts, and gzip makes less of them.
-BROTLI_ONLY = ("/search/", "/clusters/dudley-central/", "/pl/", "/ur/topics/send/")
+LINK = "/my-list/#1.beat.adhd-uk.lye-family-hub.bliss.cruse-bereavement-support"
+ALSO_FIRST = ["/urgent-help/", "/clusters/dudley-central/", "/pl/", "/ur/topics/send/", LINK]
+# With gzip it is over, by little.
+BROTLI_ONLY = ("/search/",)
 DISCREET = "/services/black-country-womens-aid/"
+ORDERS = {
+    "home first": ["/", *PATHS[1:], "/topics/money-and-food/", "/services/beat/"],
+    "a service first": [PATHS[2], "/my-list/", "/clusters/dudley-central/", "/", "/services/beat/"],
+    "urgent help first": ["/urgent-help/", "/topics/send/", "/start/", "/services/beat/"],
+    "a discreet page first": [DISCREET, *PATHS[1:], "/services/beat/"],
+    "search first": ["/search/", *PATHS, "/services/beat/"],
+    "a list from a link first": [LINK, *PATHS[1:], "/services/beat/"],
+    "another language first": [
+        "/pl/",
+        "/pl/topics/send/",
+        "/pl/services/beat/",
+        "/services/bliss/",
+    ],
+    "a list in another language first": ["/ur/topics/send/", "/ur/services/beat/", "/", PATHS[2]],
+}
 SHIFTS = """
   window.shifted = 0;
   new PerformanceObserver(list => {
@@ -62,7 +78,7 @@ def paths_sent(host: CdnHost) -> list[str]:
     return [path.removeprefix(host.below) for path, _ in host.sent]
 
 
-@pytest.mark.parametrize("path", [*PATHS, *ALSO_FIRST, DISCREET])
+@pytest.mark.parametrize("path", [*PATHS, *ALSO_FIRST, "/search/", DISCREET])
 def test_a_first_visit_is_light_with_all_that_is_saved_in_the_background(
     visitor: BrowserContext, host: CdnHost, path: str
 ) -> None:
@@ -71,19 +87,34 @@ def test_a_first_visit_is_light_with_all_that_is_saved_in_the_background(
     first = cost(visitor.new_page(), host, path)
     assert first > 10_000, "the host counted too little to be true"
     assert any(sent.endswith(".woff2") for sent in paths_sent(host))
-    saves = path not in (DISCREET, "/search/")
-    assert ("/offline/" in paths_sent(host)) == ("/sw.js" in paths_sent(host)) == saves
+    if path in PATHS:
+        assert "/sw.js" in paths_sent(host), "there is room to begin saving"
+    if path in (DISCREET, "/search/"):
+        assert not {"/sw.js", "/offline/"} & set(paths_sent(host))
     assert first < FIRST, host.sent
 
 
-def test_each_later_page_is_light_while_the_rest_is_saved(
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
+def test_each_later_page_is_light_while_what_every_device_keeps_is_saved(
+    visitor: BrowserContext, host: CdnHost, order: list[str]
+) -> None:
+    page = visitor.new_page()
+    cost(page, host, order[0])
+    for later in order[1:]:
+        assert cost(page, host, later) < LATER, (later, host.sent)
+    for path in ("/offline/", "/urgent-help/"):
+        saved = page.evaluate("async path => !!(await caches.match(path))", host.below + path)
+        assert saved, f"{path} was never saved"
+
+
+def test_a_list_from_a_link_asks_for_a_few_small_files_and_brings_what_it_names(
     visitor: BrowserContext, host: CdnHost
 ) -> None:
     page = visitor.new_page()
-    cost(page, host, "/")
-    for later in [*PATHS[1:], "/topics/money-and-food/", "/services/beat/"]:
-        assert cost(page, host, later) < LATER, host.sent
-        assert ("/urgent-help/" in paths_sent(host)) == (later == PATHS[1])
+    cost(page, host, LINK)
+    assert page.locator(".kept__one").count() == 5
+    cards = [path for path in paths_sent(host) if "cards" in path]
+    assert 0 < len(cards) <= 5 and "/my-list/cards.json" not in cards
 
 
 def test_the_list_of_three_services_is_light_and_asks_for_none_of_them(
