@@ -101,12 +101,13 @@ def in_every_language(path: str) -> bool:
     Files for machines do not, nor do lists that are narrowed twice: they would be thousands, and
     the first list can be narrowed on the page itself.
     """
-    parts = path.strip("/").split("/")
-    if not path.endswith("/") or parts[0] in _ENGLISH_ONLY:
+    first = path.strip("/").partition("/")[0]
+    if not path.endswith("/") or first in _ENGLISH_ONLY:
         return False
-    if parts[0] == "start":
-        return len(parts) < 3
-    return parts[0] not in ("topics", "ages", "clusters") or _narrowed_once(parts)
+    if first not in ("start", "topics", "ages", "clusters"):
+        return True
+    parts = path.strip("/").split("/")
+    return len(parts) < 3 if first == "start" else _narrowed_once(parts)
 
 
 def _narrowed_once(parts: list[str]) -> bool:

@@ -187,7 +187,7 @@ class Catalogue:
         narrowed = bool(choice.topic) + bool(choice.age) + bool(choice.cluster)
         if narrowed > 1:  # Few pages ask for the same; of the plain lists many do.
             return self._listed(choice)
-        return [*once(self.kept, choice, lambda: self._listed(choice))]
+        return [*once(self.kept, ("listed", choice), lambda: self._listed(choice))]
 
     def _listed(self, choice: Choice) -> list[Service]:
         found = [self._order[number] for number in _numbers(self._matching(choice))]
@@ -208,10 +208,15 @@ class Catalogue:
         """
         if cluster in service.area:
             return cluster
-        if cluster is None and not self._wide.keys() >= set(service.area):
-            return "local"
-        wide = [area for area in service.area if area in self._wide]
-        return min(wide, key=self._wide.__getitem__, default=None)
+        nearest, local = once(
+            self.kept, ("reach", service.area), lambda: self._widely(service.area)
+        )
+        return "local" if cluster is None and local else nearest
+
+    def _widely(self, areas: tuple[str, ...]) -> tuple[str | None, bool]:
+        """The nearest of the areas that are no clusters, and whether there are clusters too."""
+        wide = [area for area in areas if area in self._wide]
+        return min(wide, key=self._wide.__getitem__, default=None), len(wide) < len(areas)
 
     @cached_property
     def _wide(self) -> dict[str, int]:

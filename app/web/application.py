@@ -28,7 +28,7 @@ from app.web.plainly import plainly
 from app.web.questions import questions
 from app.web.searching import Searcher, searching
 from app.web.services import services
-from app.web.shell import Assets, catalogue, drawn_cards, href, piece, shell, tongue, unread
+from app.web.shell import Assets, catalogue, drawn_cards, href, part, piece, shell, tongue, unread
 from app.web.suggesting import suggesting
 
 HERE = Path(__file__).parent
@@ -58,6 +58,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
     app.jinja_env.globals |= speaking.WORDS | {
         "icon": assets.icon,
+        "part": part,
         "piece": piece,
         "drawn_cards": drawn_cards,
         "either": speaking.either,

@@ -13,7 +13,7 @@ from app.catalogue import Catalogue
 from app.model.service import Service
 from app.remembering import once
 from app.settings import Settings
-from app.web.shell import absolute, catalogue, href
+from app.web.shell import absolute, catalogue, href, kept_for_freezing
 
 feeds = Blueprint("feeds", __name__)
 OPENSEARCH = "/opensearch.xml"
@@ -58,8 +58,7 @@ def context() -> dict[str, Any]:
     entry = catalogue().services.get((request.view_args or {}).get("slug", ""))
     shown = entry if request.endpoint == "services.service" else None
     return {
-        "atom_href": href(syndication.feed_path()),
-        "opensearch_href": href(OPENSEARCH),
+        **kept_for_freezing(("feeds",), _hrefs),
         "contact_href": href(sharing.contact_path(shown.id))
         if shown and sharing.has_contact(shown)
         else "",
@@ -67,6 +66,10 @@ def context() -> dict[str, Any]:
         if shown and sharing.has_sessions(shown, *_calendar())
         else "",
     }
+
+
+def _hrefs() -> dict[str, str]:
+    return {"atom_href": href(syndication.feed_path()), "opensearch_href": href(OPENSEARCH)}
 
 
 @feeds.get("/feed.atom")

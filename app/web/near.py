@@ -30,7 +30,7 @@ from app.web.choices import Option, cluster_options, crumbs, topic_options
 from app.web.drawing import hub_map
 from app.web.filtering import calendar_data, near_headings
 from app.web.lists import Group
-from app.web.shell import Link, catalogue, href, presenter
+from app.web.shell import Link, catalogue, href, kept_for_freezing, presenter
 
 near = Blueprint("near", __name__)
 NEAREST, OTHERS = 8, 4
@@ -256,6 +256,10 @@ def _with(query: str, option: Option) -> Option:
 
 def context() -> dict[str, Any]:
     """What every template may use of places and of the calendar."""
+    return kept_for_freezing(("near",), _context)
+
+
+def _context() -> dict[str, Any]:
     return {
         "near_href": href(addresses.NEAR) if gazetteer().spots else "",
         "places_href": href(f"{addresses.NEAR}places.json"),

@@ -25,7 +25,7 @@ from app.narrowing import Moment
 from app.places import Point
 from app.remembering import once
 from app.web.present import Card, Contact, Presenter, contacts
-from app.web.speaking import alternates, choosable, english, root, unread_words
+from app.web.speaking import alternates, begun, choosable, english, root, unread_words
 
 T = TypeVar("T")
 LABELS = {"start": N_("Start here"), "search": N_("Search")}
@@ -72,9 +72,8 @@ class Assets:
 
 def catalogue() -> Catalogue:
     """The catalogue being served, in the language spoken; the same one for a whole request."""
-    found: Catalogue | None = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = current_app.extensions["library"].catalogue
+    answer = begun()
+    found: Catalogue = answer.catalogue if answer else current_app.extensions["library"].catalogue
     return found.in_language(spoken().code)
 
 
@@ -126,6 +125,11 @@ def piece(file: str, macro: str, *given: object) -> Markup:
         return Markup(_macro(file, macro)(*given))  # our own template
 
     return kept_for_freezing((file, macro, _known_by(given)), draw)
+
+
+def part(file: str, macro: str, *given: object) -> Markup:
+    """Draw a part that hardly any two pages share; so nobody has to import it."""
+    return Markup(_macro(file, macro)(*given))  # our own template
 
 
 def _known_by(thing: Any) -> Hashable:
@@ -223,9 +227,13 @@ def script_words(*more: str) -> Markup:
     if spoken() is ENGLISH:
         return Markup("")
     sources = current_app.extensions["assets"].sources
-    names = {*g.get("assets", ()), *more}
-    words = spoken().script_words({file for name in names for file in sources.get(name, ())})
-    return htmlsafe_json_dumps(words, ensure_ascii=False, separators=(",", ":"))
+    names = frozenset({*g.get("assets", ()), *more})
+
+    def say() -> Markup:
+        words = spoken().script_words({file for name in names for file in sources.get(name, ())})
+        return htmlsafe_json_dumps(words, ensure_ascii=False, separators=(",", ":"))
+
+    return kept_for_freezing(("script words", names), say)
 
 
 def shell() -> dict[str, Any]:

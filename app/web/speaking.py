@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,25 @@ def spoken_here(catalogue: Catalogue, folder: Path) -> dict[str, Language]:
     }
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What an answer needs a hundred times: the catalogue, the same for all of it, and its root."""
+
+    catalogue: Catalogue
+    script_root: str
+
+
+_begun: ContextVar[Begun | None] = ContextVar("begun", default=None)
+
+
+def begun() -> Begun | None:
+    """What the answer being given began with; nothing outside of one."""
+    return _begun.get()
+
+
 def speak() -> None:
     """Begin an answer in the language of its address."""
+    _begun.set(Begun(current_app.extensions["library"].catalogue, request.script_root))
     known: dict[str, Language] = current_app.extensions["languages"]
     languages.speak(known.get(request.environ.get(LANGUAGE, ""), ENGLISH))
 
@@ -54,11 +72,14 @@ def speak() -> None:
 def speak_english(_: object) -> None:
     """Leave no language behind an answer: feeds and files made after it are English."""
     languages.speak(ENGLISH)
+    _begun.set(None)
 
 
 def root() -> str:
     """The path the site is hosted at, whatever the language."""
-    return request.script_root.removesuffix(f"/{spoken().code}")
+    answer = _begun.get()
+    at = answer.script_root if answer else request.script_root
+    return at.removesuffix(f"/{spoken().code}")
 
 
 @dataclass(frozen=True)
@@ -78,12 +99,12 @@ def choosable(host: str) -> list[Choosable]:
     known: dict[str, Language] = current_app.extensions["languages"]
     if len(known) == 1:
         return []
-    return [_choosable(one, host) for one in known.values()]
+    near = addresses.nearest_in_every_language(request.path)
+    return [_choosable(one, near, host) for one in known.values()]
 
 
-def _choosable(one: Language, host: str) -> Choosable:
-    near = request.path if one is spoken() else addresses.nearest_in_every_language(request.path)
-    path = addresses.in_language(near, one.code)
+def _choosable(one: Language, near: str, host: str) -> Choosable:
+    path = addresses.in_language(request.path if one is spoken() else near, one.code)
     return Choosable(one.code, one.name, one.direction, root() + path, host + path, one is spoken())
 
 
