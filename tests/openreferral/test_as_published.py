@@ -343,6 +343,9 @@ def test_html_becomes_lines_points_and_paragraphs() -> None:
     assert cleaning.text(said) == "One & two\n\nThree\nfour\n\n- Five\n- six\n\nbold"
     hidden = "<script>x<style>y</style>z</script>Seen<head>no</head></head> too"
     assert cleaning.text(hidden) == "Seen too"
+    nested = "<template>a<object>b</object>c</template>Seen"
+    assert cleaning.text(nested) == "Seen"
+    assert cleaning.text("<<b>script>Hello <3 <B>x</B>") == "script>Hello <3 x"
 
 
 def test_a_text_keeps_its_own_lines_and_loses_marks_nobody_sees() -> None:
