@@ -9,7 +9,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 # The same figures give the same bytes; letters stay letters, so that they can be read and found.
 mpl.rcParams.update({"svg.hashsalt": "signpost", "svg.fonttype": "none", "font.size": 9})
@@ -35,8 +35,10 @@ def draw(points, file):
         )
     axes.axvline(1, color="#505a5f", linewidth=1)
     axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=12))
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.set_yticks(range(len(lines)), [f"{what}, {peer}" for what, peer in lines])
+    axes.set_yticks(range(len(lines)), [f"{what} – {peer}" for what, peer in lines])
     axes.invert_yaxis()
     axes.set_axisbelow(True)
     axes.grid(axis="both", color="#dddddd", linewidth=0.6)

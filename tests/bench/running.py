@@ -45,11 +45,14 @@ class Run:
         print(f"{minutes:2}:{seconds:02}  {text}", flush=True)
 
     @contextmanager
-    def attempt(self, what: str) -> Iterator[None]:
-        """Do a part; when it fails, say so in one sentence and let the others go on."""
+    def attempt(self, what: str, *, late: bool = False) -> Iterator[None]:
+        """Do a part; when it fails, say so in one sentence and let the others go on.
+
+        It fails too when the time is over, unless it may be late.
+        """
         self.say(what)
         try:
-            if self.seconds > self.limit:
+            if self.seconds > self.limit and not late:
                 raise TimeoutError("the time for the whole run was over")
             yield
         except Exception as error:

@@ -28,7 +28,7 @@ def report(rows: Sequence[Row], left_out: Sequence[str], plots: Path, when: str)
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    around.filters |= {"figure": figure, "ratio": lambda row: f"{row.ratio:.2g}"}
+    around.filters |= {"figure": figure, "ratio": ratio}
     questions = list(dict.fromkeys(row.question for row in rows))
     return around.get_template(TEMPLATE).render(
         when=when,
@@ -65,6 +65,10 @@ def number(value: float) -> str:
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}"
+
+
+def ratio(row: Row) -> str:
+    return f"{row.ratio:,.2f}" if row.ratio < 10 else f"{row.ratio:,.0f}"
 
 
 def machine() -> dict[str, Any]:

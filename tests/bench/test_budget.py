@@ -78,7 +78,7 @@ def test_the_command_fails_when_what_it_measured_is_over_its_budget(
     assert bench.main() == 1
     assert f"{row(2.0).name}: we now need" in capsys.readouterr().out
     assert (
-        "| whole site | 300 | 2.5 s | Hugo: 1 s | 2.5 |"
+        "| whole site | 300 | 2.5 s | Hugo: 1 s | 2.50 |"
         in (tmp_path / "benchmarks.md").read_text().splitlines()
     )
 
