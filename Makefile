@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load bench screenshots lock clean
+.PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load bench screenshots mutants coverage lock clean
 
 serve: setup index
 	$(BIN)/signpost serve
@@ -111,6 +111,20 @@ bench: setup browser
 
 screenshots: setup index browser
 	$(BIN)/python -m tests.screenshots
+
+# The tools that look at the tests: beside the project's packages, never among them.
+.venv/mutants/ready: .github/mutants.lock .venv/ready
+	rm -rf .venv/mutants
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --target .venv/mutants -r .github/mutants.lock
+	touch $@
+
+# Small faults put into a copy of the code: how many do the tests notice?
+mutants: setup .venv/mutants/ready
+	PYTHONPATH="$(CURDIR)/.venv/mutants" $(BIN)/python -m tests.mutants
+
+# Which branches the whole of the tests goes through; commands that tests start are not counted.
+coverage: setup index browser admin .venv/mutants/ready
+	PYTHONPATH="$(CURDIR)/.venv/mutants" $(BIN)/pytest -n auto --cov=app --cov-branch --cov-report=term:skip-covered
 
 # After a change of dependencies in pyproject.toml. The second lock is of what serving alone needs.
 lock:

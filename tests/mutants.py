@@ -1,0 +1,169 @@
+"""Put small faults into the code and count those that the tests notice: `make mutants`.
+
+`python -m tests.mutants opening search feed` tries some areas only. mutmut makes the faults
+(mutants), one at a time and within functions, in a copy of the repository, and runs only the tests
+that reach the function. Of a module with many a sample is tried, the same each time. What nobody
+noticed is shown; docs/proofs.md says why each may stay.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.format_utils import get_mutant_name
+
+ROOT = Path(__file__).resolve().parent.parent
+MUTMUT = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()"]
+PRELOAD = "pytest flask pydantic hypothesis phonenumbers babel icalendar httpx playwright.sync_api"
+SEED = "signpost"
+ENOUGH = 0.85
+NOTICED = {"killed", "timeout"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """Modules of a package, the quick tests that are to notice, and how many of each to try.
+
+    `fresh` modules call their own functions while they are read, so each mutant reads them anew.
+    """
+
+    package: str
+    modules: str
+    tests: str
+    most: int
+    leaving_out: str = ""
+    fresh: bool = False
+
+    def paths(self) -> list[str]:
+        """The files to be mutated."""
+        return [f"{self.package}/{name}.py" for name in self.modules.split()]
+
+
+FEED = "tests/openreferral/test_as_published.py"
+AREAS = {
+    "opening": Area(
+        "app",
+        "hours opening",
+        "tests/unit/test_hours.py tests/opening/test_opening.py tests/languages/test_times.py",
+        1000,
+        "browser_picks or after_an_answer",
+    ),
+    "model": Area("app/model", "values", "tests/unit/test_model.py", 1000, fresh=True),
+    "search": Area(
+        "app/search",
+        "folding words scoring understanding alarms packing tables plain places spelling",
+        "tests/search/test_ranking.py tests/search/test_search_words.py",
+        100,
+    ),
+    "feed": Area(
+        "app/openreferral",
+        "values ids terms cleaning answers records document finding version1 static",
+        FEED,
+        60,
+    ),
+    "questions": Area("app/openreferral", "questions", FEED, 100, fresh=True),
+}
+
+
+def main(names: list[str]) -> int:
+    """Try the areas named, or all; 1 when fewer than 85 in a hundred are noticed anywhere."""
+    return int(min([tried(name, AREAS[name]) for name in names or AREAS]) < ENOUGH)
+
+
+def tried(name: str, area: Area) -> float:
+    """Try an area's mutants and tell of each module; gives the share that was noticed."""
+    folder = copied(ROOT / ".mutants" / name)
+    (folder / "setup.cfg").write_text(settings(area), encoding="utf-8")
+    (folder / "preload.txt").write_text(PRELOAD.replace(" ", "\n"), encoding="utf-8")
+    with chdir(folder):
+        wanted = {path: sample(Path(path), area.most) for path in area.paths()}
+        every = [one for names in wanted.values() for one in names]
+        with Path("mutmut.log").open("w") as log:
+            run = [*MUTMUT, "run", "--max-children", "1"]
+            subprocess.run([*run, every[0]], stdout=log, check=True)
+            widen()
+            subprocess.run([*run, *every], stdout=log, check=True)
+        return told(wanted)
+
+
+def widen() -> None:
+    """Let every test of a file try what one of them reached: the others may use what it kept."""
+    path = Path("mutants", "mutmut-stats.json")
+    stats = json.loads(path.read_text())
+    by_file: dict[str, list[str]] = {}
+    for test in stats["duration_by_test"]:
+        by_file.setdefault(test.split("::")[0], []).append(test)
+    reached = stats["tests_by_mangled_function_name"]
+    for name, some in reached.items():
+        files = sorted({test.split("::")[0] for test in some})
+        reached[name] = [test for file in files for test in by_file[file]]
+    path.write_text(json.dumps(stats))
+
+
+def copied(folder: Path) -> Path:
+    """Copy what is to be mutated, so that nothing else is ever touched."""
+    shutil.rmtree(folder, ignore_errors=True)
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for path in map(Path, filter(None, names.split("\0"))):
+        if (ROOT / path).is_file():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, folder / path)
+    shutil.copytree(ROOT / "app/web/static/built", folder / "app/web/static/built")
+    return folder
+
+
+def settings(area: Area) -> str:
+    """What mutmut is to do. A fork server, so that no cache that is full already hides a fault."""
+    leaving_out = ["-k", f"not ({area.leaving_out})"] if area.leaving_out else []
+    lists: dict[str, Iterable[str]] = {
+        "source_paths": ["app"],
+        "only_mutate": area.paths(),
+        "also_copy": ["content", "translations"],
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "--hypothesis-seed=0", *leaving_out],
+        "pytest_add_cli_args_test_selection": area.tests.split(),
+    }
+    rows = ["[mutmut]"]
+    rows += ["\n    ".join([f"{name} =", *values]) for name, values in lists.items()]
+    rows += ["process_isolation = forkserver", "use_setproctitle = false"]
+    if area.fresh:
+        rows += ["forkserver_warmup = import", "preload_modules_file = preload.txt"]
+    return "\n".join([*rows, "track_dependencies = false", ""])
+
+
+def sample(path: Path, most: int) -> list[str]:
+    """Name a module's mutants, or as many of them as are to be tried, always the same."""
+    made = mutate_file_contents(str(path), path.read_text(encoding="utf-8")).mutant_names
+    every = [get_mutant_name(path, one) for one in made]
+    return sorted(random.Random(SEED).sample(every, min(most, len(every))))
+
+
+def told(wanted: dict[str, list[str]]) -> float:
+    """Print how many of each module's mutants were noticed, then those that were not."""
+    tries, unnoticed = 0, []
+    for path, names in wanted.items():
+        ends = json.loads(Path("mutants", f"{path}.meta").read_text())["exit_code_by_key"]
+        missed = [one for one in names if status_by_exit_code[ends[one]] not in NOTICED]
+        print(f"{path}: {len(names) - len(missed)} of {len(names)} noticed", flush=True)
+        tries, unnoticed = tries + len(names), unnoticed + missed
+    for one in unnoticed:
+        subprocess.run([*MUTMUT, "show", one], check=True)
+    share = 1 - len(unnoticed) / tries
+    print(f"{tries - len(unnoticed)} of {tries}: {share:.1%}", flush=True)
+    return share
+
+
+if __name__ == "__main__":
+    os.nice(10)
+    sys.exit(main(sys.argv[1:]))
