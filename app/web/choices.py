@@ -10,9 +10,11 @@ from app import addresses
 from app.addresses import Choice
 from app.languages import ENGLISH, spoken
 from app.languages import gettext as _
-from app.model.taxonomy import SubTopic, Topic
+from app.model.taxonomy import AgeBand, Cluster, SubTopic, Topic
 from app.web import present
 from app.web.shell import Link, catalogue, href
+
+PARTS = ("topic", "sub", "age", "cluster")
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,30 @@ class Option:
     icon: str = ""
 
 
-def known_or_404(choice: Choice) -> tuple[Topic | None, SubTopic | None]:
-    """Find the topic and sub-topic of a choice; answer 404 if any part of it is unknown."""
+@dataclass(frozen=True)
+class _Found:
+    """What the parts of a choice name; None where nothing is chosen, or nothing is called so."""
+
+    topic: Topic | None
+    sub: SubTopic | None
+    age: AgeBand | None
+    cluster: Cluster | None
+
+
+def _found(choice: Choice) -> _Found:
     taxonomy = catalogue().taxonomy
     topic = next((t for t in taxonomy.topics if t.id == choice.topic), None)
     sub = next((s for s in topic.sub if s.id == choice.sub), None) if topic else None
-    known_age = choice.age is None or catalogue().age(choice.age)
-    known_cluster = choice.cluster is None or any(c.id == choice.cluster for c in taxonomy.clusters)
-    if (
-        (choice.topic and not topic)
-        or (choice.sub and not sub)
-        or not known_age
-        or not known_cluster
-    ):
+    cluster = next((c for c in taxonomy.clusters if c.id == choice.cluster), None)
+    return _Found(topic, sub, catalogue().age(choice.age), cluster)
+
+
+def known_or_404(choice: Choice) -> tuple[Topic | None, SubTopic | None]:
+    """Find the topic and sub-topic of a choice; answer 404 if any part of it is unknown."""
+    found = _found(choice)
+    if any(getattr(choice, part) and not getattr(found, part) for part in PARTS):
         abort(404)
-    return topic, sub
+    return found.topic, found.sub
 
 
 def in_this_language(path: str) -> bool:
@@ -94,13 +105,8 @@ def cluster_options(choice: Choice) -> list[Option]:
 
 def names_of(choice: Choice) -> dict[str, str]:
     """The labels of what is chosen, by part."""
-    taxonomy = catalogue().taxonomy
-    topic = next((t for t in taxonomy.topics if t.id == choice.topic), None)
-    sub = next((s for s in topic.sub if s.id == choice.sub), None) if topic else None
-    band = catalogue().age(choice.age)
-    cluster = next((c for c in taxonomy.clusters if c.id == choice.cluster), None)
-    parts = {"topic": topic, "sub": sub, "age": band, "cluster": cluster}
-    return {name: part.label for name, part in parts.items() if part}
+    found = _found(choice)
+    return {name: part.label for name in PARTS if (part := getattr(found, name))}
 
 
 def chips(choice: Choice) -> list[Link]:
