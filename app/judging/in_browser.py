@@ -53,7 +53,7 @@ OURS_COLD = """async (query) => {
       .observe(results, { attributes: true, attributeFilter: ["data-ready"] });
   });
   history.replaceState(null, "", `?q=${encodeURIComponent(query)}`);
-  // As the head of the real page does. Its first script is every page's, so this one has it already.
+  // As the head of the real page does; its first script is every page's, so this one has it.
   const first = document.createElement("script");
   first.src = document.querySelector("head script[src]").src;
   document.head.append(first);

@@ -26,8 +26,9 @@ from app.search.words import SET, group_of
 
 # What a result shows of an entry, given by whoever knows how pages word it.
 Face = Callable[[Service], dict[str, Any]]
-# About how many letters a file holds before it is compressed, to half or less.
-WORDS_A_FILE, SPELLINGS_A_FILE = 800, 1000
+# About how many letters a file holds before it is compressed, to half or less. More would make
+# answers heavier; fewer the page, which tells how all of these files begin.
+WORDS_A_FILE, OTHER_WORDS_A_FILE, SPELLINGS_A_FILE = 1400, 2000, 1200
 # So few cards come with the core; more are divided.
 CARDS_AT_ONCE, CARDS_A_FILE = 400, 32
 
@@ -65,7 +66,8 @@ def browser_files(
             made[core] |= danger
         else:
             made[f"danger-{group}"] = danger
-        parts = _divided(sorted(found.stems), found.size, WORDS_A_FILE)
+        most = WORDS_A_FILE if group == ENGLISH else OTHER_WORDS_A_FILE
+        parts = _divided(sorted(found.stems), found.size, most)
         starts[group] = _starts(parts)
         made |= {f"{group}-{n}": found.packed(part) for n, part in enumerate(parts)}
         if group == ENGLISH:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from app import addresses
 from app.addresses import Choice
@@ -73,9 +73,10 @@ def context() -> dict[str, Any]:
 def told() -> dict[str, Any] | None:
     """The script, where suggestions lie, the starts there are, and where their pages stand.
 
-    `ahead` is what the search page will need, fetched while somebody types. None on pages in other
-    languages, since what is suggested is in English.
+    `ahead` is what the search page will need, fetched while somebody types elsewhere. None on pages
+    in other languages, since what is suggested is in English.
     """
+    coming = current_app.config.get("FROZEN") and request.path != addresses.SEARCH
     if spoken() is not ENGLISH:
         return None
     assets = current_app.extensions["assets"]
@@ -84,7 +85,7 @@ def told() -> dict[str, Any] | None:
         "at": href(AT),
         "starts": " ".join(by_start(catalogue().in_english, engine())),
         "base": href("/").rstrip("/"),
-        "ahead": ahead() if current_app.config.get("FROZEN") else [],
+        **({"ahead": ahead()} if coming else {}),
     }
 
 

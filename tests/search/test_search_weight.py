@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import brotli
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from app import content, samples
 from app.search import index
@@ -22,6 +23,13 @@ OTHERS = 70_000
 BEGUN = ("search.", "core.")
 MOVED = """() => performance.getEntriesByType("resource")
   .map((one) => [new URL(one.name).pathname, one.encodedBodySize])"""
+# Two unknown words bring spellings of both beside words: nothing else moves as much.
+MISSPELT_TWICE = [
+    "immagration soliciter",
+    "daugter says shes transgenda",
+    "speach theripy",
+    "bennefit sanctoin",
+]
 # As they are typed: few words and many, mistakes, a place, danger.
 TYPED = [
     "nappies",
@@ -92,6 +100,52 @@ def test_other_scripts_come_only_when_they_are_typed(search_of_its_own):
     assert groups("মানসিক চাপ") == {"core", "Beng", "danger"}
 
 
+def test_filters_are_fetched_only_when_somebody_reaches_for_them(page, host):
+    asked = []
+    page.on(
+        "request", lambda request: asked.append(request.url.rpartition("/")[2].partition(".")[0])
+    )
+    page.goto(f"{host.address}/search/?q=nappies")
+    page.wait_for_selector("[data-results][data-ready]")
+    page.wait_for_load_state("networkidle")
+    assert "search" in asked and "near" not in asked
+    cards = page.locator("[data-results] .cards").first.locator("[data-service]:visible")
+    every = cards.count()
+    page.get_by_text("Filter and sort").click()
+    page.get_by_label("Free").check()
+    expect(page).to_have_url(re.compile("show=free"))
+    assert "near" in asked
+    expect(page.get_by_role("link", name="Take off Free").first).to_be_visible()
+    assert 0 < cards.count() < every
+
+
+def test_an_address_that_asks_is_answered_in_one_round_trip(page, host):
+    """The words' files are asked for before the script that reads them has come."""
+    begun = []
+    page.on("request", lambda request: begun.append(request.url.rpartition("/")[2]))
+    held = []
+    page.route("**/search.*.js", lambda route: held.append(route))
+    page.goto(f"{host.address}/search/?q=food+bank", wait_until="commit")
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some((one) => one.name.includes('/core.'))"
+    )
+    early = [name for name in begun if name.endswith(".json")]
+    assert "core.json" in early and any(name.startswith("en-") for name in early)
+    assert not page.locator("[data-results][data-ready]").count()
+    held[0].continue_()
+    page.wait_for_selector("[data-results][data-ready]")
+    page.wait_for_load_state("networkidle")
+    # What was asked for ahead is what the answer needed: nothing more, nothing twice.
+    assert sorted(name for name in begun if name.endswith(".json")) == sorted(early)
+
+
+def test_a_search_page_without_a_question_asks_for_no_words(page, host):
+    begun = []
+    page.on("request", lambda request: begun.append(request.url))
+    page.goto(f"{host.address}/search/", wait_until="networkidle")
+    assert not [url for url in begun if "/static/search/" in url]
+
+
 def weights(settings, folder, queries):
     """What each query moves when it is the first, scripts and all."""
     app = create_app(settings)
@@ -102,11 +156,8 @@ def weights(settings, folder, queries):
         (folder / name).write_bytes(raw)
     sizes = {name: compressed(raw) for name, raw in made.files.items()}
     built = ROOT / "app" / "web" / "static" / "built"
-    # The filters beside the results have a script of their own.
-    names = ("search", "near")
-    scripts = [next(built.glob(f"{name}.*.js")).read_bytes() for name in names]
+    own = compressed(next(built.glob("search.*.js")).read_bytes())
     asked = in_node(folder, made.listing, "fetched", queries)
-    own = sum(map(compressed, scripts))
     return [own + sum(sizes[name] for name in names) for names in asked]
 
 
@@ -118,9 +169,10 @@ def indexed(folder, tmp_path):
 
 
 def test_every_judged_query_keeps_within_our_budget(content_folder, own_queries, tmp_path):
-    queries = [query.text for query in own_queries]
+    queries = [*(query.text for query in own_queries), *MISSPELT_TWICE]
     found = weights(indexed(content_folder, tmp_path), tmp_path / "files", queries)
     budgets = [OTHERS if query.kind == "other-language" else OURS for query in own_queries]
+    budgets += [OURS] * len(MISSPELT_TWICE)
     heavy = [row for row in zip(found, budgets, queries, strict=True) if row[0] > row[1]]
     assert len(found) > 100 and min(found) > 10_000
     assert not heavy

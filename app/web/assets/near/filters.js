@@ -18,7 +18,7 @@ export function filterLists() {
   if (!form || !list) return;
   const filter = new Filter(form, list);
   if (!("results" in list.dataset) || "narrowed" in list.dataset) return;
-  const ready = () => "ready" in list.dataset && list.querySelector("[data-service]") && filter.readAnew();
+  const ready = () => "ready" in list.dataset && list.querySelector("[data-service]") && filter.read();
   new MutationObserver(ready).observe(list, { attributes: true, attributeFilter: ["data-ready"] });
 }
 
@@ -72,12 +72,6 @@ class Filter {
   }
 
   // --- what is asked
-
-  /** Read the address, for cards that have just been drawn. */
-  readAnew() {
-    this.order = null;
-    return this.read();
-  }
 
   /** Read the address: put it in the form, then narrow. */
   async read() {

@@ -63,6 +63,14 @@ export class Engine {
     };
   }
 
+  /** Answers what is still being typed if that asks for no more files; else gives nothing. */
+  async findAhead(query, options) {
+    const stems = words(query).map(stem);
+    await this.english.bring(stems);
+    const plain = this.isEnglish(stems) && stems.every((word) => this.known(word) || this.english.common.has(word));
+    return plain ? this.find(query, options) : null;
+  }
+
   // --- words
 
   async asked(query) {
@@ -101,12 +109,16 @@ export class Engine {
     return this.english.words.has(word);
   }
 
+  /** Whether most of some stems are known English. */
+  isEnglish(latin) {
+    return latin.filter((word) => this.known(word)).length * 3 > latin.length * 2;
+  }
+
   async foreign(latin) {
-    if (!latin.length) return false;
-    const english = latin.filter((word) => this.known(word)).length;
-    if (english * 3 > latin.length * 2) return false;
+    if (!latin.length || this.isEnglish(latin)) return false;
     await this.bring("Latn", latin);
     const table = this.tables.get("Latn");
+    const english = latin.filter((word) => this.known(word)).length;
     return Boolean(table) && latin.filter((word) => table.words.has(word)).length > english;
   }
 

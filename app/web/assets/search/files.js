@@ -45,6 +45,7 @@ export class Files {
     const files = await this.get("rest").catch(() => ({}));
     for (const [name, data] of Object.entries(files)) {
       if (!this.coming.has(name)) this.coming.set(name, Promise.resolve(data));
+      this.whole = true;
     }
   }
 

@@ -4,9 +4,11 @@ import { gettext as _ } from "../words.js";
 import { Engine } from "./engine.js";
 import { Files } from "./files.js";
 import { speak } from "./said.js";
-import { FIRST, SHOWN, ask, crisis, drawn, isMarked, note } from "./show.js";
+import { SHOWN, ask, crisis, drawn, isMarked, note } from "./show.js";
 
 const PARTS = ["age", "cluster", "topic"];
+// Milliseconds; between two keys of most people lies more.
+const PAUSE = 80;
 const told = document.getElementById("search-files");
 if (told) start(document.querySelector("[data-results]"), JSON.parse(told.textContent));
 
@@ -20,6 +22,8 @@ function start(results, { at, ...listing }) {
   const filters = document.querySelector("[data-filter-box]");
   let engine;
   let runs = 0;
+  let thought = {};
+  let pause;
 
   const files = new Files(listing, async (name) => {
     const answer = await fetch(at + name);
@@ -36,13 +40,11 @@ function start(results, { at, ...listing }) {
     begin(query);
     if (!query) return empty();
     const chosen = Object.fromEntries(PARTS.map((part) => [part, asked.get(part)]).filter(([, value]) => value));
-    const filtered = [...asked.keys()].some((name) => name !== "q" && !PARTS.includes(name));
-    const drawing = await found(query, chosen).then((answer) => () => show(answer, chosen, filtered), () => fail);
+    const draw = await found(query, chosen).then((answer) => () => show(answer, chosen), () => fail);
     // Something else may have been asked meanwhile.
     if (mine !== runs) return;
-    const drawRest = drawing();
+    draw();
     results.dataset.ready = "";
-    if (drawRest) afterwards(() => mine === runs && (drawRest(), (results.dataset.ready = "")));
   }
 
   function begin(query) {
@@ -62,26 +64,34 @@ function start(results, { at, ...listing }) {
   async function found(query, chosen) {
     files.ahead(`${query} `);
     const open = await ready();
-    const answer = await open.find(query, { ...chosen, limit: SHOWN });
+    const answer = (sameAsThought(query, chosen) && (await thought.answer)) || (await open.find(query, { ...chosen, limit: SHOWN }));
     // Such filters choose among all answers.
     return isMarked() && answer.total > SHOWN ? open.find(query, { ...chosen, limit: answer.total }) : answer;
   }
 
-  /** Shows an answer; gives a function that draws what it does not show at once. */
-  function show(answer, chosen, filtered) {
+  function show(answer, chosen) {
     document.body.classList.toggle("danger", answer.crisis.length > 0);
     danger.replaceChildren(...(answer.crisis.length ? [crisis(answer.engine, answer.crisis, base)] : []));
-    // Filters look at all cards, so none may come after them.
-    const { shown, drawRest } = drawn(answer.engine, answer, chosen, page, filtered ? SHOWN : FIRST);
-    results.replaceChildren(...shown);
+    results.replaceChildren(...drawn(answer.engine, answer, chosen, page));
     filters.hidden = !answer.hits.length;
     ask(hub, answer.engine, answer, base);
-    return drawRest;
   }
 
   function fail() {
     engine = undefined;
     empty(note(_("Search could not be loaded. Check your connection and try again, or pick a topic below.")));
+  }
+
+  /** Answers what was typed in a pause, where nothing must be fetched for it. */
+  async function think() {
+    const query = input.value.trim();
+    if (!files.whole || files.cards) return;
+    const open = await ready();
+    thought = { query, answer: open.findAhead(query, { limit: SHOWN }).catch(() => null) };
+  }
+
+  function sameAsThought(query, chosen) {
+    return query === thought.query && !Object.keys(chosen).length;
   }
 
   function go(address) {
@@ -102,12 +112,11 @@ function start(results, { at, ...listing }) {
   // Loaded ahead of need: what all searches share, then what the words typed so far lead to.
   // Who comes back to the field will search again, and then for anything.
   input.addEventListener("focus", () => ("ready" in results.dataset ? files.rest() : files.ahead("")));
-  input.addEventListener("input", () => files.ahead(input.value));
+  input.addEventListener("input", () => {
+    files.ahead(input.value);
+    clearTimeout(pause);
+    pause = setTimeout(think, PAUSE);
+  });
   addEventListener("popstate", run);
   run();
-}
-
-/** Does something once what stands now has been drawn. */
-function afterwards(act) {
-  requestAnimationFrame(() => setTimeout(act));
 }

@@ -5,8 +5,6 @@ import { unpack } from "./packing.js";
 
 // All that filters may bring up: they narrow what is drawn.
 export const SHOWN = 50;
-// More than fit on a screen: the rest is drawn when these stand.
-export const FIRST = 10;
 const RELATED = 10;
 // In the order of their bits (app/web/searching.py).
 const MARKS = ["free", "yourself"];
@@ -60,12 +58,8 @@ function card(engine, hit, base, level) {
   );
 }
 
-function items(engine, hits, base, level) {
-  return hits.map((hit) => tag("li", {}, card(engine, hit, base, level)));
-}
-
 function list(engine, hits, base, level) {
-  return tag("ul", { class: "cards" }, ...items(engine, hits, base, level));
+  return tag("ul", { class: "cards" }, ...hits.map((hit) => tag("li", {}, card(engine, hit, base, level))));
 }
 
 /** The numbers to call now. */
@@ -84,36 +78,28 @@ export function crisis(engine, ids, base) {
 
 // --- all of an answer
 
-/** What an answer shows at once below the urgent contacts, and a function that draws the rest. */
-export function drawn(engine, answer, chosen, page, first = FIRST) {
-  const fitting = answer.answers.filter((entry) => holdsAll(engine, entry));
-  const best = answer.hits.slice(0, answer.total).filter((hit) => holdsAll(engine, hit.entry)).slice(0, SHOWN);
+/** All that an answer shows below the urgent contacts. */
+export function drawn(engine, answer, chosen, page) {
+  const asked = marksAsked();
+  const holdsAll = (entry) => asked.every((mark) => holds(engine, entry, mark));
+  const fitting = answer.answers.filter(holdsAll);
+  const best = answer.hits.slice(0, answer.total).filter((hit) => holdsAll(hit.entry)).slice(0, SHOWN);
   const after = answer.total > answer.hits.length ? [] : [...answer.hits.slice(answer.total), ...answer.also];
-  const rest = after.filter((hit) => holdsAll(engine, hit.entry)).slice(0, RELATED);
+  const rest = after.filter((hit) => holdsAll(hit.entry)).slice(0, RELATED);
   const count = ngettext("%(num)s service, best fit first", "%(num)s services, best fit first", fitting.length);
-  const nothing = Object.keys(chosen).length || marksAsked().length
+  const nothing = Object.keys(chosen).length || asked.length
     ? _("We found nothing for these words and filters. Try other words, or pick a topic below.")
     : _("We found nothing for these words. Try other words, or pick a topic below.");
   const main = tag("div", { class: "listing__main" }, tag("p", { class: "found", role: "status" }, best.length ? count : nothing));
-  const cards = list(engine, best.slice(0, first), page.base, 2);
-  if (best.length) main.append(cards);
-  // On a phone the results come first: the choices wait behind a button, as on every list.
-  const side = tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))));
-  const drawRest = () => {
-    side.append(facets(engine, fitting, chosen, page));
-    cards.append(...items(engine, best.slice(first), page.base, 2));
-    if (rest.length) main.append(group("also", _("Also related"), list(engine, rest, page.base, 3)));
-    if (answer.needs.length) main.append(group("whole", _("See all help for"), pills(engine, answer.needs, page.base)));
-  };
-  const all = best.length <= first;
-  if (all) drawRest();
-  const shown = [
+  if (best.length) main.append(list(engine, best, page.base, 2));
+  if (rest.length) main.append(group("also", _("Also related"), list(engine, rest, page.base, 3)));
+  if (answer.needs.length) main.append(group("whole", _("See all help for"), pills(engine, answer.needs, page.base)));
+  return [
     ...understood(answer),
     ...chips(engine, chosen, page),
-    ...guesses(engine, answer, chosen, page),
-    tag("div", { class: "listing" }, side, main),
+    ...guesses(engine, answer, chosen),
+    tag("div", { class: "listing" }, facets(engine, fitting, chosen, page), main),
   ];
-  return { shown, drawRest: all ? null : drawRest };
 }
 
 function group(id, heading, shown) {
@@ -155,6 +141,7 @@ function labels(engine, { topics }) {
 
 /** What is chosen, each to take off. */
 function chips(engine, chosen, page) {
+  if (!Object.keys(chosen).length) return [];
   const named = labels(engine, page);
   const items = Object.entries(chosen).map(([part, value]) => {
     const before = tag("span", { class: "govuk-visually-hidden" }, `${_("Take off")} `);
@@ -162,13 +149,13 @@ function chips(engine, chosen, page) {
     return tag("li", {}, tag("a", { class: "chip", href: address(part), "data-narrow": "" }, before, named[part].get(value) ?? value, cross));
   });
   const heading = tag("h2", { class: "govuk-visually-hidden" }, _("What you chose"));
-  return items.length ? [tag("div", { class: "chips" }, heading, tag("ul", {}, ...items))] : [];
+  return [tag("div", { class: "chips" }, heading, tag("ul", {}, ...items))];
 }
 
 /** What was read out of the words: it lifts what fits, and may be chosen. */
-function guesses(engine, { told }, chosen, page) {
-  const named = labels(engine, page);
-  const found = [["age", told.age, named.age.get(told.age)], ["cluster", told.place?.near, told.place?.label]];
+function guesses(engine, { told }, chosen) {
+  const age = engine.data.bands.find(([id]) => id === told.age)?.[1];
+  const found = [["age", told.age, age], ["cluster", told.place?.near, told.place?.label]];
   const links = found
     .filter(([part, value]) => value && !chosen[part])
     .flatMap(([part, value, label]) => [tag("a", { class: "chip", href: address(part, value), "data-narrow": "" }, label), " "]);
@@ -191,10 +178,6 @@ function holds(engine, entry, mark) {
   return Boolean(engine.marks[entry] & (1 << MARKS.indexOf(mark)));
 }
 
-function holdsAll(engine, entry) {
-  return marksAsked().every((mark) => holds(engine, entry, mark));
-}
-
 /** Ways to narrow, each with how many of the answers it would leave. */
 function facets(engine, fitting, chosen, page) {
   const named = labels(engine, page);
@@ -211,7 +194,9 @@ function facets(engine, fitting, chosen, page) {
   const boxes = ways
     .filter(([part]) => !chosen[part])
     .map(([part, heading, some, fits]) => facet(part, heading, some.map(([id, label]) => [label, address(part, id), count(fits, id)])));
-  return tag("div", { class: "facets" }, facet("show", _("Show only"), marks), ...boxes);
+  const box = tag("div", { class: "facets" }, facet("show", _("Show only"), marks), ...boxes);
+  // On a phone the results come first: the choices wait behind a button, as on every list.
+  return tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))), box);
 }
 
 /** A heading and links with counts; `adds` tells the page's filters what a link puts on. */
