@@ -137,6 +137,17 @@ def test_a_list_opened_elsewhere_is_shown_and_saved_only_when_asked(
     assert [one["id"] for one in kept(page)] == ["beat", "adhd-uk"]
 
 
+def test_a_list_in_another_language_says_which_words_are_english(
+    another: Callable[[], Page], served_site: str
+) -> None:
+    page = another()
+    page.goto(f"{served_site}/ur/my-list/#1.beat")
+    summary = page.locator(".kept__one .card__summary")
+    expect(summary).to_have_attribute("lang", "en")
+    expect(summary).to_have_css("direction", "ltr")
+    expect(page.locator("[data-heading]")).to_have_css("direction", "rtl")
+
+
 def test_saving_a_shared_list_loses_nothing_of_ones_own(mine: Page, served_site: str) -> None:
     mine.locator("[data-note]").first.fill("mine")
     mine.goto(f"{served_site}/my-list/#1.beat.bliss")

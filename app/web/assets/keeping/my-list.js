@@ -184,6 +184,7 @@ function entry(one, service, own, place, count) {
   say(item.querySelector("[data-at]"), service.at?.join("; "));
   say(item.querySelector("[data-cost]"), service.cost);
   say(item.querySelector("[data-doubt]"), service.doubt);
+  if (document.documentElement.lang !== "en") inEnglish(item.querySelectorAll("h2, .card__summary, .kept__ways, .kept__fact:not([data-as-it-was])"));
   if (own) mine(item, one, service.name, place, count);
   else item.querySelector(".kept__mine").remove();
   return item;
@@ -259,6 +260,11 @@ function takeOffButton(id, name) {
   button.append(made("span", `: ${name}`, { class: "govuk-visually-hidden" }));
   button.onclick = () => tried(() => takeOff(id), _("%(name)s is off your list.", { name: isolated(name) })) && show();
   return button;
+}
+
+/** Cards are in English, whatever the language of the page. */
+function inEnglish(parts) {
+  for (const one of parts) Object.assign(one, { lang: "en", dir: "ltr" });
 }
 
 // --- what a link brings, and what this device keeps --------------------------------------------
