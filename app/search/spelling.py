@@ -26,7 +26,7 @@ def cost(typed: str, known: str, limit: int) -> int:
     before: list[int] = []
     row = [OTHER * place for place in range(len(known) + 1)]
     for i, a in enumerate(typed, 1):
-        last, before, row = before, row, [OTHER * i + (FIRST if i else 0)]
+        last, before, row = before, row, [OTHER * i + FIRST]
         for j, b in enumerate(known, 1):
             row.append(_cell(typed, known, i, j, a == b, (last, before, row)))
         # A swap reaches back two rows, so both must be too dear.

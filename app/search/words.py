@@ -211,7 +211,11 @@ class _Reader:
                 message, advice = f"`{kind}` holds no fields.", "Give it phrases and contacts."
                 self._report(path, document.line((kind,)), kind, message, advice)
 
-    def _sets(self, path: Path, document: Document, sets: Mapping[str, Any]) -> None:
+    def _sets(self, path: Path, document: Document, sets: Any) -> None:
+        if not isinstance(sets, Mapping):
+            message, advice = "The sets have no names.", "Write a name and a colon above each."
+            self._report(path, document.line(("sets",)), "sets", message, advice)
+            return
         for name, texts in sets.items():
             found = self._phrases(path, document, ("sets", name), {"en": texts})
             self.words.sets[name] = tuple(word for _, text in found for word in words(text))
