@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -137,6 +138,7 @@ def test_words_without_what_they_share_read_back_as_themselves(some: list[str]) 
 
 def test_a_word_says_how_much_it_shares_nine_letters_at_most() -> None:
     assert packing.front_coded(["family", "families", "fame", "dad"]) == "0family5ies3e0dad"
+    assert packing.front_coded(["XXL"]) == "0XXL" and packing.front_coded([]) == ""
     assert packing.front_coded(["aaaaaaaaaaaa", "aaaaaaaaaaaab"]) == "0aaaaaaaaaaaa9aaab"
 
 
@@ -304,7 +306,15 @@ def test_an_entry_s_score_is_that_of_its_needs_words_and_name() -> None:
         *(("sxhool", "school", 3), ("scool", "school", 4), ("schoolx", "school", 4)),
         *(("pchool", "school", 6), ("dchool", "school", 5), ("chool", "school", 4)),
         *(("a", "b", 6), ("ab", "ba", 3), ("", "abc", 12), ("abc", "", 14)),
-        *(("fone", "phone", 8), ("nite", "night", 11), ("wierd", "weird", 3), ("babby", "baby", 2)),
+        *(
+            ("fone", "phone", 8),
+            ("nite", "night", 11),
+            ("wierd", "weird", 3),
+            ("babby", "baby", 2),
+            ("schoolo", "school", 4),
+            ("schooll", "school", 2),
+            ("lama", "llama", 2),
+        ),
     ],
 )
 def test_slips_of_hand_and_ear_are_cheap_and_others_dear(
@@ -336,12 +346,15 @@ def test_the_nearest_known_word_comes_first_and_of_equals_the_commonest() -> Non
     assert speller.near("ksool") == []
     assert speller.near("sch") == [] and speller.near("4chool") == []
     assert speller.near("schoolteacher") == []
+    assert Speller({"school": 1, "schooln": 1}).near("schoolx") == ["schooln", "school"]
+    assert Speller({"committe": 1}).near("comite") == ["committe"]
     assert len(Speller({f"wor{a}s": n for n, a in enumerate("dkmnt")}).near("worss")) == 3
 
 
 def test_the_commonest_words_that_begin_so_are_offered() -> None:
     speller = Speller(KNOWN)
     assert speller.beginning("sch") == ["school", "scholar"]
+    assert Speller({"4thwall": 1}).beginning("4th") == []
     assert speller.beginning("sc") == [] and speller.beginning("xyz") == []
     assert Speller(dict.fromkeys(("helper", "helps", "help", "helpe"), 1)).beginning("hel") == [
         *("help", "helpe", "helps"),
@@ -400,6 +413,16 @@ def test_an_age_is_read_out_of_the_words(reader: Reader, query: str, band: str |
     assert reader.read(words(query)).age == band
 
 
+def test_weeks_and_days_are_less_than_a_year() -> None:
+    bands = [
+        AgeBand(id="new", label="New", minimum_age=0, maximum_age=0),
+        AgeBand(id="one", label="One", minimum_age=1, maximum_age=1),
+    ]
+    said = ("3 weeks old", "5 days old", "11 months old", "12 months old", "1 year old")
+    found = [Reader(bands, {}, []).read(words(text)).age for text in said]
+    assert found == ["new", "new", "new", "one", "one"]
+
+
 def test_of_places_the_longest_name_is_meant_and_its_words_are_spent(reader: Reader) -> None:
     told = reader.read(words("clubs in brierley hill"))
     assert told.place is not None and told.place["label"] == "Brierley Hill"
@@ -413,7 +436,8 @@ def test_of_places_the_longest_name_is_meant_and_its_words_are_spent(reader: Rea
 
 # --- danger -------------------------------------------------------------------------------------
 
-SMALL = {
+SMALL: dict[str, Any] = {
+    "common": {},
     "needs": ["safety/abuse", "food/bank"],
     "sets": {"hits": ["hits", "hurts"]},
     "alarms": [
@@ -437,6 +461,7 @@ SMALL = {
         ("smell gas now", ["gas", "999"]),
         ("hurts me smell gas now", ["line", "999", "gas"]),
         ("smell gas bill now", []),
+        ("he hits me", []),
         ("now gas smell", []),
         ("smell x gas y now", ["gas", "999"]),
     ],
