@@ -70,7 +70,7 @@ AREAS = {
     "search": Area(
         "app/search",
         "folding words scoring understanding alarms packing tables plain places spelling",
-        "tests/search/test_ranking.py tests/search/test_search_words.py",
+        "tests/search/test_ranking.py tests/search/test_words_told.py",
         100,
     ),
     "feed": Area(
