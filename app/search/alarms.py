@@ -11,6 +11,7 @@ from typing import Any
 from app.search.folding import stem, words
 from app.search.words import SET, group_of
 
+ENGLISH = "en"
 # How many words may stand between those of a phrase.
 GAP = 3
 LEADS = (7, 10)
@@ -36,12 +37,19 @@ class Patterns:
         for group in groups:
             yield from self._starts.get(group, {}).get(word, ())
 
-    def met(self, stems: Sequence[str], groups: Collection[str]) -> bool:
-        """Whether all words of a phrase stand in a text in their order, near one another."""
+    def met(
+        self, stems: Sequence[str], groups: Collection[str], idle: Collection[str] = ()
+    ) -> bool:
+        """Whether all words of a phrase stand in a text in their order, near one another.
+
+        An English phrase of one word does not count if that word is idle.
+        """
         return any(
             _follow(pattern, stems, start)
             for start, word in enumerate(stems)
-            for pattern in self.beginning(word, groups)
+            for group in groups
+            for pattern in self.beginning(word, [group])
+            if not (group == ENGLISH and len(pattern) == 1 and word in idle)
         )
 
 
@@ -63,18 +71,20 @@ class Alarms:
         texts: Sequence[Sequence[str]],
         groups: Collection[str],
         needs: Mapping[int, int],
+        idle: Collection[str] = (),
     ) -> list[str]:
         """Give the contacts a query calls for, those of the first kind met first.
 
         `texts` are the query's stems as mended and as typed: either may tell of danger. Phrases
-        count in the languages that the query may be in, English always.
+        count in the languages that the query may be in, English always; there, words that are
+        idle count for nothing alone.
         """
-        spoken = sorted({"en", *groups})
+        spoken = sorted({ENGLISH, *groups})
         places = {place for text in texts for place in self._harmless(text, spoken)}
         left = [[word for n, word in enumerate(text) if n not in places] for text in texts]
         found: list[str] = []
         for patterns, own_needs, contacts in self.kinds:
-            met = any(patterns.met(text, spoken) for text in left)
+            met = any(patterns.met(text, spoken, idle) for text in left)
             if met or (not places and self._leads(own_needs, needs)):
                 found += [one for one in contacts if one not in found]
         return found

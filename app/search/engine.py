@@ -150,8 +150,25 @@ class Engine:
 
     def _crisis(self, asked: Asked, needs: Scores) -> list[str]:
         typed = [stem(word) for word in asked.typed]
-        contacts = self.alarms.contacts([asked.stems, typed], asked.group, needs)
+        texts, idle = [asked.stems, typed], self._idle(asked)
+        contacts = self.alarms.contacts(texts, asked.group, needs, idle)
         return [slug for slug in contacts if slug in self.catalogue.services]
+
+    def _idle(self, asked: Asked) -> set[str]:
+        """What is common in a query's language and so means nothing in English: Polish "od" (from).
+
+        Another word must be known in that language, and none may be English.
+        """
+        known = self.vocabulary
+        if ENGLISH in asked.group:
+            return set()
+        idle = {word for group in asked.group for word in known.common.get(group, ())}
+        others = [word for word in asked.stems if word not in idle]
+        english = any(known.knows(word) or known.is_common(word) for word in others)
+        theirs = any(
+            word in known.numbers.get(group, ()) for group in asked.group for word in others
+        )
+        return idle if theirs and not english else set()
 
     def _chips(
         self, told: Understood, age: str | None, cluster: str | None, topic: str | None

@@ -46,6 +46,36 @@ def test_the_most_urgent_contact_comes_first(engine, query, first):
     assert engine.find(query).crisis[0] == first
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "uzależnienie od telefonu",
+        "dziecko odstaje od rówieśników",
+        "odwołanie od decyzji",
+        "prezent od babci dla dziecka",
+        "závislosť od hier",
+    ],
+)
+def test_a_common_word_of_another_language_is_no_english_alarm(engine, ask_script, query):
+    assert not engine.find(query).crisis
+    assert not ask_script("find", [[query, {}]])[0]["crisis"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["od", "od help", "od paracetamol", "my son took an od", "mum od on pills", "od pls"],
+)
+def test_that_word_still_alarms_in_english(engine, ask_script, query):
+    assert "emergency-999" in engine.find(query).crisis
+    assert "emergency-999" in ask_script("find", [[query, {}]])[0]["crisis"]
+
+
+@pytest.mark.parametrize("query", ["przedawkowanie od tabletek", "mąż mnie bije od rana"])
+def test_and_danger_in_that_language_still_alarms(engine, ask_script, query):
+    assert engine.find(query).crisis
+    assert ask_script("find", [[query, {}]])[0]["crisis"]
+
+
 def test_a_saying_does_not_hide_danger_beside_it(engine):
     assert not engine.find("killing time").crisis
     assert engine.find("killing time while he hits me").crisis

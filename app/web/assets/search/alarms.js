@@ -1,5 +1,6 @@
 // Words that suggest danger, as app/search/alarms.py compares them.
 
+const NONE = new Set();
 const GAP = 3;
 const SURE = 60;
 const LEADS = [7, 10];
@@ -16,9 +17,13 @@ export class Alarms {
     this.harmless = lines(harmless).map(pattern);
   }
 
-  /** Whether all words of one of a kind's phrases stand in a text in their order, near one another. */
-  met(kind, text) {
-    return this.kinds[kind].some((pattern) => text.some((word, start) => pattern[0].has(word) && follows(pattern, text, start)));
+  /**
+   * Whether all words of one of a kind's phrases stand in a text in their order, near one another.
+   * A phrase of one word does not count if that word is idle.
+   */
+  met(kind, text, idle) {
+    const begins = (pattern, word) => pattern[0].has(word) && !(pattern.length === 1 && idle.has(word));
+    return this.kinds[kind].some((pattern) => text.some((word, start) => begins(pattern, word) && follows(pattern, text, start)));
   }
 
   harmlessAt(text, place) {
@@ -47,13 +52,16 @@ function harmless(text, spoken) {
   return places;
 }
 
-/** The contacts that a query's texts, or the needs it leads to, call for. */
-export function contacts(texts, spoken, needs, calls) {
+/**
+ * The contacts that a query's texts, or the needs it leads to, call for. English is spoken first;
+ * in it words count for nothing alone that are idle.
+ */
+export function contacts(texts, spoken, needs, calls, idle) {
   const places = new Set(texts.flatMap((text) => harmless(text, spoken)));
   const left = texts.map((text) => text.filter((_, n) => !places.has(n)));
   const found = new Set();
   calls.forEach(([own, some], kind) => {
-    const met = left.some((text) => spoken.some((alarms) => alarms.met(kind, text)));
+    const met = left.some((text) => spoken.some((alarms, n) => alarms.met(kind, text, n ? NONE : idle)));
     if (met || (!places.size && leads(own, needs))) some.forEach((one) => found.add(one));
   });
   return [...found];

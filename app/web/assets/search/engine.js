@@ -284,7 +284,18 @@ export class Engine {
     const groups = [...new Set(["en", ...asked.group])].map((group) => this.tables.get(group)).filter(Boolean);
     const texts = [asked.stems, asked.typed.map(stem)];
     const spoken = groups.map((table) => table.alarms);
-    return contacts(texts, spoken, needs, this.data.calls).filter((id) => this.data.crisis[id]);
+    return contacts(texts, spoken, needs, this.data.calls, this.idle(asked)).filter((id) => this.data.crisis[id]);
+  }
+
+  /** What is common in a query's language and so means nothing in English, where no other word is English. */
+  idle({ group, stems }) {
+    if (group.includes("en")) return new Set();
+    const tables = [...new Set(group)].map((one) => this.tables.get(one)).filter(Boolean);
+    const idle = new Set(tables.flatMap((table) => [...table.common]));
+    const others = stems.filter((word) => !idle.has(word));
+    const english = others.some((word) => this.known(word) || this.english.common.has(word));
+    const theirs = tables.some((table) => others.some((word) => table.words.has(word)));
+    return theirs && !english ? idle : new Set();
   }
 }
 
