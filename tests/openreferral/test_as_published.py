@@ -17,9 +17,11 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import content
 from app.openreferral import cleaning, values
 from app.openreferral.ids import free_slug, identity, is_uuid, part
-from app.openreferral.static import NOT_FOUND, static_files
+from app.openreferral.records import Publisher
+from app.openreferral.static import NOT_FOUND, host_rules, static_files
 from app.settings import Settings
 from app.web import create_app
 from tests.conftest import SMALL
@@ -42,6 +44,9 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     with (folder / "locations.yaml").open("a") as places:
         places.write(PARK)
     (folder / "places.yaml").write_text(PLACES, encoding="utf-8")
+    site = (folder / "site.yaml").read_text()
+    email = "corrections:\n  email: words@example.org\n"
+    (folder / "site.yaml").write_text(site.replace("corrections:\n", email))
     for number, path in enumerate(sorted((folder / "services").glob("*.md"))):
         os.utime(path, (CHANGED + number, CHANGED + number))
     return create_app(Settings(content=folder, base_url=BASE)).test_client()
@@ -68,7 +73,7 @@ def test_what_was_published_stays_to_the_letter(feed: FlaskClient, path: str) ->
 def told_of_taxonomies(document: dict[str, Any]) -> dict[str, Any]:
     """A part of the feed's description: what it says of a list and of a record is alike for all."""
     some = {path: one for path, one in document["paths"].items() if path in PATHS}
-    return {**document, "paths": some, "components": sorted(document["components"]["schemas"])}
+    return {**document, "paths": some, "components": document["components"]["schemas"]["Taxonomy"]}
 
 
 @pytest.mark.parametrize(
@@ -153,6 +158,39 @@ def test_the_static_feed_holds_what_the_live_one_answers(feed: FlaskClient) -> N
             assert live.status_code == 200, path
             assert json.loads(body) == live.json if path.endswith("json") else body == live.data
     assert json.loads(files[NOT_FOUND]) == {"error": "There is nothing at this address."}
+
+
+def test_where_neither_address_nor_dates_are_known_none_are_made_up() -> None:
+    catalogue = content.load_sound(SMALL)
+    publisher = Publisher(catalogue, lambda path: path)
+    hub = catalogue.services["north-hub"]
+    told = publisher.service(hub)
+    assert "last_modified" not in told and "additional_urls" not in told
+    assert "uri" not in told["service_areas"][0]
+    assert all("term_uri" not in one["taxonomy_term"] for one in told["attributes"])
+    assert all("uri" not in one for one in publisher.terms.taxonomies.values())
+
+
+def test_a_link_to_ring_somebody_without_a_number_is_only_its_words() -> None:
+    catalogue = content.load_sound(SMALL)
+    words = (
+        "[A](phone:emergency), [B](phone:carers), [C](phone:nobody), [D](/x/), [E](https://e.org)"
+    )
+    entry = catalogue.services["north-hub"].model_copy(update={"description": words})
+    told = Publisher(catalogue, lambda path: BASE + path).service(entry)["description"]
+    assert told == f"A: 999, B, C, [D]({BASE}/x/), [E](https://e.org)"
+
+
+def test_a_host_is_told_each_plain_path_and_that_the_rest_is_not_there() -> None:
+    rules = list(host_rules("/help"))
+    lists = ["services", "taxonomies", "taxonomy_terms", "service_at_locations", "organizations"]
+    plain = ["/oruk/v3", *(f"/oruk/v3/{name}{end}" for name in lists for end in ("", "/:id"))]
+    plain += [f"/oruk/v1/{name}{end}" for name in lists[:2] for end in ("", "/:id")]
+    assert rules == [
+        *(f"/help{path} /help{path}/index.json 200" for path in plain),
+        "/help/oruk/* /help/oruk/404.json 404",
+    ]
+    assert next(host_rules()) == "/oruk/v3 /oruk/v3/index.json 200"
 
 
 @pytest.mark.parametrize(
