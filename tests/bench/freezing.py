@@ -71,10 +71,11 @@ def _beside(size: int, ours: Made, name: str, theirs: Made) -> Iterator[Row]:
         more_is_better=True,
     )
     yield Row(QUESTION, "memory", size, _memory(ours.whole), name, _memory(theirs.whole), "MB")
-    edited = (_seconds(ours.edited), _seconds(theirs.edited))
-    yield Row(QUESTION, "after one edit", size, edited[0], name, edited[1], "s")
-    memory = (_memory(ours.edited), _memory(theirs.edited))
-    yield Row(QUESTION, "memory after one edit", size, memory[0], name, memory[1], "MB")
+    if ours.edited and theirs.edited:
+        seconds = _seconds(ours.edited), _seconds(theirs.edited)
+        yield Row(QUESTION, "after one edit", size, seconds[0], name, seconds[1], "s")
+        memory = _memory(ours.edited), _memory(theirs.edited)
+        yield Row(QUESTION, "memory after one edit", size, memory[0], name, memory[1], "MB")
 
 
 def _seconds(runs: Sequence[Ran]) -> Figure:
@@ -120,10 +121,12 @@ def _made(
     for _ in range(run.times(len(files))):
         shutil.rmtree(output, ignore_errors=True)
         whole.append(ran(command, folder, environment, run.left))
-    for number in range(run.times(len(files))):
-        _edit(files[len(files) // 2], number)
-        edited.append(ran(command, folder, environment, run.left))
-    return Made(whole, edited, _pages(output))
+    pages = _pages(output)
+    with run.attempt(f"{len(files)}: {Path(command[0]).name}, after one edit"):
+        for number in range(run.times(len(files))):
+            _edit(files[len(files) // 2], number)
+            edited.append(ran(command, folder, environment, run.left))
+    return Made(whole, edited, pages)
 
 
 def _pages(output: Path) -> int:
