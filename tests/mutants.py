@@ -75,11 +75,11 @@ AREAS = {
     ),
     "feed": Area(
         "app/openreferral",
-        "values ids terms cleaning answers records document finding version1 static",
+        "values ids terms cleaning answers records finding version1 static",
         FEED,
         60,
     ),
-    "questions": Area("app/openreferral", "questions", FEED, 100, fresh=True),
+    "questions": Area("app/openreferral", "questions document", FEED, 60, fresh=True),
 }
 
 
