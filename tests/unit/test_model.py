@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -335,3 +336,31 @@ def test_nothing_changes_once_it_is_read_and_no_field_is_unknown() -> None:
     with pytest.raises(ValidationError):
         club().name = "Other"
     assert club(name="  Club ").name == "Club"
+
+
+@pytest.mark.parametrize(
+    ("part", "first", "last"),
+    [
+        ("2028", "2028-01-01", "2028-12-31"),
+        ("2028-02", "2028-02-01", "2028-02-29"),
+        ("2027-02", "2027-02-01", "2027-02-28"),
+        ("2028-12", "2028-12-01", "2028-12-31"),
+        ("2028-02-03", "2028-02-03", "2028-02-03"),
+    ],
+)
+def test_a_part_of_a_date_has_a_first_and_a_last_day(part: str, first: str, last: str) -> None:
+    assert [str(values.first_day(part)), str(values.last_day(part))] == [first, last]
+
+
+def test_editors_are_told_the_form_of_a_value() -> None:
+    forms = {
+        name: TypeAdapter(kind).json_schema()
+        for name, kind in KINDS.items()
+        if name in ("number", "web", "email", "part", "day", "clock", "byday", "postcode")
+    }
+    for name, form in forms.items():
+        whole_numbers = name in ("number", "part")
+        assert form["type"] == (["integer", "string"] if whole_numbers else "string")
+        assert set(form) == {"type", "pattern"}
+        for sound in SOUND[name]:
+            assert re.search(form["pattern"], sound) or "+" in sound, (name, sound)
