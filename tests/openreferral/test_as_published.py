@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -82,6 +84,7 @@ def told_of_taxonomies(document: dict[str, Any]) -> dict[str, Any]:
         ("search=caf", []),
         ("search=club,+parents", []),
         ("search=SATURDAY’S", ["Saturday Club"]),
+        ("search=sáturday's+clúb", ["Saturday Club"]),
         ("search=club+SATURDAYS", ["Saturday Club"]),
         ("minimum_age=16", ["Safe Line"]),
         ("minimum_age=16.1", []),
@@ -146,6 +149,16 @@ def test_a_topic_finds_what_stands_below_it(feed: FlaskClient) -> None:
     assert names(feed, f"taxonomy_term_id={terms['family']}") == family
     assert names(feed, f"taxonomy_term_id={terms['family/parenting']}") == family[:3]
     assert names(feed, f"taxonomy_id={terms['family']}", "/oruk/v1/services") == family
+    record = feed.get(f"/oruk/v3/taxonomy_terms/{terms['north']}").json
+    clusters = names(feed, f"taxonomy_id={record['taxonomy_id']}")
+    assert clusters == ["North Hub", "Saturday Club", "South Hub"]
+
+
+def test_an_organization_finds_its_own_services(feed: FlaskClient) -> None:
+    found = feed.get("/oruk/v3/organizations").json["contents"]
+    (charity,) = (one["id"] for one in found if one["name"] == "Small Charity")
+    mine = ["Safe Line", "Saturday Club", "Young Carers"]
+    assert names(feed, f"organization_id={charity}") == mine
 
 
 def test_the_static_feed_holds_what_the_live_one_answers(feed: FlaskClient) -> None:
@@ -169,6 +182,7 @@ def test_where_neither_address_nor_dates_are_known_none_are_made_up() -> None:
     assert "uri" not in told["service_areas"][0]
     assert all("term_uri" not in one["taxonomy_term"] for one in told["attributes"])
     assert all("uri" not in one for one in publisher.terms.taxonomies.values())
+    assert all("term_uri" not in one for one in publisher.terms.terms.values())
 
 
 def test_a_link_to_ring_somebody_without_a_number_is_only_its_words() -> None:
@@ -305,6 +319,17 @@ def test_a_part_of_a_date_becomes_its_first_and_last_day() -> None:
 def test_nothing_that_is_empty_is_published_but_nought_and_no_are() -> None:
     given = {"a": None, "b": "", "c": [], "d": {}, "e": (), "f": 0, "g": False, "h": [None]}
     assert values.filled(given) == {"f": 0, "g": False, "h": [None]}
+
+
+def test_a_moment_is_in_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        summer = datetime(2026, 7, 1, 10, 30, 45, 123456, ZoneInfo("Europe/London"))
+        assert values.moment(summer) == "2026-07-01T09:30:45.123Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_json_is_small_and_utf_8() -> None:

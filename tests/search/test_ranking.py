@@ -473,6 +473,12 @@ def test_a_phrase_of_danger_is_met_in_order_and_near_together(
     assert Alarms(SMALL).contacts([stems], ["en"], {}) == contacts
 
 
+def test_danger_is_heard_where_no_sets_are_kept() -> None:
+    plain = {name: value for name, value in SMALL.items() if name != "sets"}
+    plain["alarms"] = SMALL["alarms"][1:]
+    assert Alarms(plain).contacts([[stem("smell"), "gas", "now"]], ["en"], {}) == ["gas", "999"]
+
+
 def test_danger_is_heard_in_the_languages_a_query_may_be_in() -> None:
     polish = [[stem(word) for word in ("bije", "mnie")]]
     assert Alarms(SMALL).contacts(polish, ["Latn"], {}) == ["line", "999"]

@@ -121,15 +121,13 @@ def test_filters_are_fetched_only_when_somebody_reaches_for_them(page, host):
 
 def test_an_address_that_asks_is_answered_in_one_round_trip(page, host):
     """The words' files are asked for before the script that reads them has come."""
-    begun = []
+    begun, held = [], []
     page.on("request", lambda request: begun.append(request.url.rpartition("/")[2]))
-    held = []
     page.route("**/search.*.js", lambda route: held.append(route))
     page.goto(f"{host.address}/search/?q=food+bank", wait_until="commit")
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some((one) => one.name.includes('/core.'))"
-    )
-    early = [name for name in begun if name.endswith(".json")]
+    ahead = page.locator("head link[as=fetch]")
+    ahead.first.wait_for(state="attached")
+    early = [one.get_attribute("href").rpartition("/")[2] for one in ahead.all()]
     assert "core.json" in early and any(name.startswith("en-") for name in early)
     assert not page.locator("[data-results][data-ready]").count()
     held[0].continue_()

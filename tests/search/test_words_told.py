@@ -28,7 +28,7 @@ FILES = {
     "common.yaml": "en: [the, my and]\npl: [moje]\nur-Latn: [mera]\nxx: [no]\n",
     "ages.yaml": "old: [pension]\nadult: [grown up, 'eighteen']\nteens: [pension]\nteen: nobody\n",
     "crisis.yaml": (
-        "sets:\n  hits: [hits, hurts badly]\n"
+        "sets:\n  hits: [hits, hurts badly, '?!']\n"
         "harmless: {en: [hits the spot], xx: [a]}\n"
         "fire: smoke\n"
         "abuse:\n"
@@ -52,6 +52,9 @@ content/search/ages.yaml:4  en
 content/search/common.yaml:4  xx
   Search knows no language `xx`.
   Use a language's code, such as ur; ur-Latn for Urdu in Latin letters.
+content/search/crisis.yaml:2  en
+  The phrase '?!' has no word in it.
+  Write a few words on one line after the hyphen.
 content/search/crisis.yaml:3  xx
   Search knows no language `xx`.
   Use a language's code, such as ur; ur-Latn for Urdu in Latin letters.
