@@ -154,7 +154,6 @@ def search() -> str:
         "search.html",
         query=query,
         files=file_listing() if frozen else "",
-        topic_names=[(one.id, one.label) for one in catalogue().taxonomy.topics],
         words_href=href(addresses.WORDS),
         chosen={part: value for part, value in chosen.items() if value},
         answer=answer,

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -83,10 +84,16 @@ def told() -> dict[str, Any] | None:
     return {
         "script": href(assets.path("suggest.js")),
         "at": href(AT),
-        "starts": " ".join(by_start(catalogue().in_english, engine())),
+        "starts": " ".join(grouped(by_start(catalogue().in_english, engine()))),
         "base": href("/").rstrip("/"),
         **({"ahead": ahead()} if coming else {}),
     }
+
+
+def grouped(starts: Iterable[str]) -> Iterable[str]:
+    """Put starts with the same first letter together: `be` and `bi` become `bei`."""
+    for first, some in groupby(starts, key=lambda start: start[0]):
+        yield first + "".join(start[1] for start in some)
 
 
 def ahead() -> list[str]:

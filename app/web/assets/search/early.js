@@ -1,9 +1,8 @@
 // Part of the script that runs first on every page, so it is small and in the browser before anybody
 // searches. Where an address asks something, it asks for the files of the answer while the page's
-// other scripts are still on their way. What it cannot tell, search itself asks for.
+// other scripts are still on their way. It only guesses: what it misses search itself asks for.
 
 import { holding } from "./starts.js";
-import { stem } from "./stem.js";
 
 const MOST_WORDS = 40;
 
@@ -14,15 +13,20 @@ export function early() {
   if (!told || !asked) return;
   const { at, folder, starts } = JSON.parse(told.textContent);
   const english = starts.en.split(" ");
-  const numbers = plainWords(asked).flatMap((word) => holding(english, stem(word)));
+  const numbers = plainWords(asked).flatMap((word) => holding(english, word));
   const names = ["core", ...[...new Set(numbers)].map((n) => `en-${n}`)];
   for (const name of names) preload(`${at}${folder}/${name}.json`);
 }
 
-/** The words of a text of plain letters; none of one with others, which folding.js reads. */
+/** The words of a text of plain letters, about as folding.js stems them; none of one with others. */
 function plainWords(text) {
-  if (/[^ -~‘’]/.test(text)) return [];
-  return (text.toLowerCase().replace(/['`‘’]/g, "").match(/[a-z0-9]+/g) || []).slice(0, MOST_WORDS);
+  if (/[^ -~’]/.test(text)) return [];
+  const found = text.toLowerCase().replace(/['’]/g, "").match(/\w+/g) || [];
+  return found.slice(0, MOST_WORDS).map((word) => (word.length < 4 ? word : plainStem(word)));
+}
+
+function plainStem(word) {
+  return word.replace(/([^siu])s$/, "$1").replace(/y$/, "i").replace(/([b-df-hj-np-tv-z])\1/g, "$1");
 }
 
 function preload(href) {

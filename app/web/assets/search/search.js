@@ -17,7 +17,8 @@ function start(results, { at, ...listing }) {
   const danger = document.querySelector("[data-danger]");
   const input = form.elements.q;
   const { base } = results.dataset;
-  const page = { base, topics: JSON.parse(results.dataset.topics) };
+  const topics = [...document.querySelectorAll(".tile__name a")].map((one) => [one.pathname.split("/").at(-2), one.textContent]);
+  const page = { base, topics };
   const hub = document.querySelector("[data-ask]");
   const filters = document.querySelector("[data-filter-box]");
   let engine;

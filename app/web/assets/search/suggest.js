@@ -12,7 +12,9 @@ const fetched = new Map();
 
 function attach(input) {
   const { at, starts, base, ahead = [] } = JSON.parse(input.dataset.suggest);
-  const box = new Combobox(input, async (typed) => matching(await rows(typed.slice(0, 2), at, starts.split(" ")), typed, base));
+  // Each stands for all starts with its first letter: "bei" for "be" and "bi".
+  const known = starts.split(" ").flatMap(([first, ...next]) => next.map((letter) => first + letter));
+  const box = new Combobox(input, async (typed) => matching(await rows(typed.slice(0, 2), at, known), typed, base));
   // This script comes when the field is reached, and something may have been typed since.
   if (document.activeElement === input) box.suggest();
   // What the search page will need comes while the person types.
