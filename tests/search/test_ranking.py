@@ -270,6 +270,7 @@ def test_an_entry_takes_the_best_of_its_needs_and_an_eighth_of_the_second() -> N
     assert scoring.need_parts({0: 32, 1: 16, 2: 16}, answered) == {7: 32 + 2, 8: 16 + 2, 9: 12}
     assert scoring.need_parts({1: 16, 0: 32, 2: 24}, answered) == {7: 32 + 2, 8: 16 + 2, 9: 18}
     assert scoring.need_parts({0: 2, 1: 3}, answered) == {7: 3, 8: 3}
+    assert scoring.need_parts({0: 2}, answered) == {7: 2, 8: 1}
     assert scoring.need_parts({2: 10}, answered) == {7: 9, 9: 7}
     assert scoring.need_parts({}, answered) == {}
 
@@ -281,7 +282,7 @@ def test_a_need_counts_less_the_further_down_it_stands() -> None:
 @pytest.mark.parametrize(
     ("told", "whole", "asked", "score"),
     [
-        *((7, 10, 7, 7), (6, 10, 6, 0), (10, 10, 25, 4), (10, 10, 26, 0)),
+        *((7, 10, 7, 7), (6, 10, 6, 0), (10, 10, 25, 4), (10, 10, 26, 0), (10, 10, 24, 4)),
         *((10, 10, 20, 5), (0, 0, 0, 0), (3, 3, 0, 9)),
     ],
 )
