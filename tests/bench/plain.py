@@ -27,12 +27,19 @@ def folder(site: Site, generator: str) -> Path:
     shutil.copytree(PEERS / generator, new)
     services = new / ("services" if generator == "eleventy" else "content/services")
     shutil.copytree(site.content / "services", services, dirs_exist_ok=True)
-    data = new / ("_data" if generator == "eleventy" else "data")
-    data.mkdir()
-    shared = labels(site.catalogue) | {"shell": _shell(site.build)}
-    for name, made in (("lists", list(lists(site.catalogue))), ("site", shared)):
-        (data / f"{name}.json").write_text(json.dumps(made), encoding="utf-8")
+    shutil.copytree(_data(site), new / ("_data" if generator == "eleventy" else "data"))
     return new
+
+
+def _data(site: Site) -> Path:
+    """The folder of the data, worked out once for all generators."""
+    data = site.folder / "data"
+    if not data.exists():
+        data.mkdir()
+        shared = labels(site.catalogue) | {"shell": _shell(site.frozen())}
+        for name, made in (("lists", list(lists(site.catalogue))), ("site", shared)):
+            (data / f"{name}.json").write_text(json.dumps(made), encoding="utf-8")
+    return data
 
 
 def lists(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
@@ -54,13 +61,17 @@ def lists(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
 def labels(catalogue: Catalogue) -> dict[str, Any]:
     """What all pages share: labels by id, and which entries stand below each entry."""
     taxonomy = catalogue.taxonomy
+    first = {
+        term: [service.id for service in catalogue.listed(Choice(*term.split("/")))[:5]]
+        for term in taxonomy.terms
+    }
     return {
         "name": catalogue.site.name,
         "needs": {term: need.label for term, (_, need) in taxonomy.terms.items()},
         "areas": dict(taxonomy.area_labels),
         "organizations": {one.id: one.name for one in catalogue.organizations.values()},
         "related": {
-            service.id: [other.id for other in catalogue.related(service)]
+            service.id: [slug for slug in first[service.topics[0]] if slug != service.id][:4]
             for service in catalogue.services.values()
         },
     }
