@@ -154,6 +154,14 @@ def test_a_topic_finds_what_stands_below_it(feed: FlaskClient) -> None:
     assert clusters == ["North Hub", "Saturday Club", "South Hub"]
 
 
+def test_the_older_feed_says_prices_in_words_where_nothing_else_does(feed: FlaskClient) -> None:
+    found = feed.get("/oruk/v1/services?text=hub").json["content"]
+    assert {one["name"]: one.get("fees") for one in found} == {
+        "North Hub": "Free",
+        "South Hub": None,
+    }
+
+
 def test_an_organization_finds_its_own_services(feed: FlaskClient) -> None:
     found = feed.get("/oruk/v3/organizations").json["contents"]
     (charity,) = (one["id"] for one in found if one["name"] == "Small Charity")
