@@ -55,7 +55,7 @@ OURS_COLD = """async (query) => {
   history.replaceState(null, "", `?q=${encodeURIComponent(query)}`);
   // As the head of the real page does; its first script is every page's, so this one has it.
   const first = document.createElement("script");
-  first.src = document.querySelector("head script[src]").src;
+  first.src = document.querySelector('script[src*="/site."]').src;
   document.head.append(first);
   await Promise.all(window.ahead.map((one) => import(one)));
   await ready;
