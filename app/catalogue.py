@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from app import freshness
 from app.addresses import Choice
+from app.languages import ENGLISH_CODE
 from app.model.gazetteer import Gazetteer
 from app.model.location import Location
 from app.model.organization import Organization
@@ -19,7 +21,7 @@ from app.model.page import Page
 from app.model.service import Service
 from app.model.site import Site
 from app.model.taxonomy import AgeBand, Taxonomy
-from app.remembering import Kept, once
+from app.remembering import Kept, Noted, ask, noting, once
 from app.translation import Translation
 
 CONFIDENCE = ("high", "medium", "low")
@@ -51,6 +53,16 @@ class Catalogue:
     translation: Translation | None = None
     original: Catalogue | None = None
 
+    def __post_init__(self) -> None:
+        """Let every look at entries and pages be noted, for what is made of them."""
+        for kind in ("services", "pages"):
+            object.__setattr__(self, kind, Noted(kind, self.language, getattr(self, kind)))
+
+    @property
+    def language(self) -> str:
+        """The code of the language its words are in."""
+        return self.translation.language if self.translation else ENGLISH_CODE
+
     def in_language(self, code: str) -> Catalogue:
         """Give the same directory with its words in another language, as far as there are any."""
         if code not in self._in_languages and code in self.translations:
@@ -72,12 +84,14 @@ class Catalogue:
         return {}
 
     def _translated(self, words: Translation) -> Catalogue:
+        with noting():  # Who asks for the language asks for nothing that is in it.
+            pages = {slug: words.of_page(page) for slug, page in self.pages.items()}
         return replace(
             self,
             site=words.of_site(self.site),
             taxonomy=words.of_taxonomy(self.taxonomy),
-            services={slug: words.of_service(one) for slug, one in self.services.items()},
-            pages={slug: words.of_page(page) for slug, page in self.pages.items()},
+            services={one.id: words.of_service(one) for one in self._order},
+            pages=pages,
             translation=words,
             original=self,
         )
@@ -119,7 +133,7 @@ class Catalogue:
             return frozenset()
         return frozenset(
             service.id
-            for service in self.services.values()
+            for service in self._order
             if freshness.is_overdue(self.due(service), self.today)
         )
 
@@ -139,7 +153,9 @@ class Catalogue:
 
     @cached_property
     def _order(self) -> list[Service]:
-        return list(self.services.values())
+        """Every service, for sums of our own: who asks for a sum asks nothing of each service."""
+        with noting():
+            return list(self.services.values())
 
     @cached_property
     def _by_topic(self) -> dict[str, int]:
@@ -180,17 +196,28 @@ class Catalogue:
 
     def count(self, choice: Choice) -> int:
         """How many services fit a choice."""
+        ask("count", choice.topic, choice.sub, choice.age, choice.cluster)
         return self._matching(choice).bit_count()
+
+    def count_open(self) -> int:
+        """How many services are not discreet."""
+        ask("open")
+        return sum(not service.discreet for service in self._order)
 
     def listed(self, choice: Choice) -> list[Service]:
         """Services that fit a choice: nearest first, then best confirmed, then lately checked."""
+        ask("listed", self.language, choice.topic, choice.sub, choice.age, choice.cluster)
         narrowed = bool(choice.topic) + bool(choice.age) + bool(choice.cluster)
         if narrowed > 1:  # Few pages ask for the same; of the plain lists many do.
             return self._listed(choice)
         return [*once(self.kept, ("listed", choice), lambda: self._listed(choice))]
 
+    def fitting(self, choice: Choice) -> list[Service]:
+        """Services that fit a choice, in no order that a family could use."""
+        return [self._order[number] for number in _numbers(self._matching(choice))]
+
     def _listed(self, choice: Choice) -> list[Service]:
-        found = [self._order[number] for number in _numbers(self._matching(choice))]
+        found = self.fitting(choice)
         band = self.age(choice.age)
         return sorted(found, key=lambda service: self._rank(service, choice, band))
 
@@ -254,15 +281,18 @@ class Catalogue:
 
     def related(self, service: Service, most: int = 4) -> list[Service]:
         """Services for the same needs, most shared needs first, then nearest."""
+        needs = set(service.topics)
         shared = {
-            other.id: len(set(other.topics) & set(service.topics))
+            other.id: other
             for term in service.topics
             for other in self.listed(Choice(*term.split("/")))
             if other.id != service.id
         }
-        nearest = {slug: self._rank(self.services[slug], Choice(), None) for slug in shared}
-        first = sorted(shared, key=lambda slug: (-shared[slug], nearest[slug]))
-        return [self.services[slug] for slug in first[:most]]
+
+        def place(other: Service) -> tuple[int, Any]:
+            return -len(needs & set(other.topics)), self._rank(other, Choice(), None)
+
+        return sorted(shared.values(), key=place)[:most]
 
     def helped_through(self, service: Service) -> list[Service]:
         """The entries that put people in touch with this one."""

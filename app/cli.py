@@ -107,11 +107,12 @@ def serve(debug: bool, port: int, host: str) -> None:
 
 @main.command()
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to write.")
-def freeze(output: Path | None) -> None:
+@click.option("--whole", is_flag=True, help="Make every page again, whatever stands.")
+def freeze(output: Path | None, whole: bool) -> None:
     """Write the whole site as files that any static host can serve."""
     settings = Settings.from_environment()
     folder = (output or settings.build).resolve()
-    files = freezing.freeze(settings, folder, _told("Pages frozen:"))
+    files = freezing.freeze(settings, folder, _told("Pages frozen:"), whole=whole)
     click.echo(f"{files:,} files written to {folder}")
 
 

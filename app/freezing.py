@@ -6,6 +6,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from multiprocessing import get_context
@@ -19,7 +20,7 @@ from flask.testing import FlaskClient
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 from werkzeug.test import EnvironBuilder
 
-from app import addresses, history, places
+from app import addresses, history, places, refreezing
 from app.catalogue import Catalogue
 from app.editing import coverage
 from app.languages import ENGLISH
@@ -28,6 +29,8 @@ from app.openreferral.records import Publisher
 from app.openreferral.static import host_rules, static_files
 from app.postcodes import Postcodes
 from app.problems import ContentError, Refused
+from app.refreezing import Memory
+from app.remembering import Question, noting
 from app.search import index
 from app.settings import Settings
 from app.swapping import replaced
@@ -36,6 +39,8 @@ from app.web.lists import page_count
 from app.web.searching import Searcher
 
 Progress = Callable[[int], None]
+# Where pages stand that ask only the catalogue what they show.
+NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
 # Pages that one process makes before it takes more.
 AT_ONCE = 400
 
@@ -66,18 +71,33 @@ def every_address(catalogue: Catalogue) -> Iterator[str]:
         yield from (choice.path(number) for number in range(1, pages + 1))
 
 
-def freeze(settings: Settings, output: Path, progress: Progress = lambda done: None) -> int:
+def freeze(
+    settings: Settings,
+    output: Path,
+    progress: Progress = lambda done: None,
+    *,
+    whole: bool = False,
+) -> int:
     """Write the whole static site to `output`, aside and swapped in; give the number of files.
 
+    Pages that would be made just as they stand there are taken over, unless `whole`.
     Raises FreezeFailed when a page fails, ContentError when the content has mistakes.
     """
+    grounds = refreezing.grounds(settings)
     app = create_app(settings)
     library = app.extensions["library"]
     library.refuse_mistakes()
     refuse_dead_ends(library.catalogue)
     with TemporaryDirectory() as aside, replaced(output) as new:
         app.extensions["searcher"] = Searcher(_index(library.catalogue, settings, Path(aside)))
-        return _write(app, library.catalogue, settings, new, progress)
+        memory = output.parent / f".{output.name}.made"
+        last = Memory() if whole else Memory.read(memory)
+        now = Memory(grounds[0])
+        files = _write(app, library.catalogue, settings, (output, new), (last, now), progress)
+        if refreezing.grounds(settings) != grounds:  # Something was edited meanwhile.
+            now = Memory()
+        now.write(memory, refreezing.Answers(library.catalogue, settings.content))
+        return files
 
 
 def _index(catalogue: Catalogue, settings: Settings, aside: Path) -> Path:
@@ -96,8 +116,14 @@ def refuse_dead_ends(catalogue: Catalogue) -> None:
 
 
 def _write(
-    app: Flask, catalogue: Catalogue, settings: Settings, new: Path, progress: Progress
+    app: Flask,
+    catalogue: Catalogue,
+    settings: Settings,
+    folders: tuple[Path, Path],
+    memories: tuple[Memory, Memory],
+    progress: Progress,
 ) -> int:
+    new = folders[1]
     base_url = settings.base_url or catalogue.site.base_url
     app.config.update(
         FREEZER_DESTINATION=str(new),
@@ -106,7 +132,8 @@ def _write(
         FREEZER_REMOVE_EXTRA_FILES=False,
         FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
     )
-    _visit_all(app, catalogue, progress)
+    paths = _take_over(_all_paths(app, catalogue), app, folders, memories)
+    _visit_all(app, paths, memories[1], progress)
     _copy_built(app, new)
     _copy_postcodes(settings, new)
     _write_feed(catalogue, settings.content, base_url or "", new)
@@ -114,21 +141,43 @@ def _write(
     return sum(path.is_file() for path in new.rglob("*"))
 
 
-def _visit_all(app: Flask, catalogue: Catalogue, progress: Progress) -> None:
-    """Visit every page, by as many processes as there are processors."""
+def _all_paths(app: Flask, catalogue: Catalogue) -> list[str]:
     english = [
         *every_address(catalogue),
         *searching.every_address(app),
         *suggesting.every_address(app),
         *feeds.every_address(catalogue, app.config["SETTINGS"].today),
     ]
-    paths = [*english, *in_other_languages(english, app.extensions["languages"])]
+    return [*english, *in_other_languages(english, app.extensions["languages"])]
+
+
+def _take_over(
+    paths: list[str], app: Flask, folders: tuple[Path, Path], memories: tuple[Memory, Memory]
+) -> list[str]:
+    """Put what would be made as it was into the new folder; give the paths that are to be made."""
+    (old, new), (last, now) = folders, memories
+    settings, catalogue = app.config["SETTINGS"], app.extensions["library"].catalogue
+    standing = last.standing(now.ground, refreezing.Answers(catalogue, settings.content))
+    left = []
+    for path in paths:
+        name = refreezing.file_of(path)
+        if path in standing and refreezing.taken_over(old / name, new / name, last.pages[path]):
+            now.take_over(path, last)
+        else:
+            left.append(path)
+    return left
+
+
+def _visit_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
+    """Visit every page, by as many processes as there are processors."""
     parts = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
     app.testing = True  # So that a page's own error is told, not only that it failed.
     try:
         done = 0
         for part in _each(app, parts):
-            done += part
+            done += part.count
+            for page in part.noted:
+                memory.add(*page)
             progress(done)
     except OSError:  # The disk's refusal speaks for itself.
         raise
@@ -144,9 +193,9 @@ def in_other_languages(paths: Iterable[str], codes: Iterable[str]) -> Iterator[s
             yield from (addresses.in_language(path, code) for path in everywhere)
 
 
-def _each(app: Flask, parts: list[list[str]]) -> Iterator[int]:
+def _each(app: Flask, parts: list[list[str]]) -> Iterator[_Part]:
     """Visit each part, and give how many pages it had; a small site is done at once."""
-    if len(parts) == 1 or processors() == 1:
+    if len(parts) < 2 or processors() == 1:
         return (_visit(app, part) for part in parts)
     return _by_many(app, parts)
 
@@ -156,7 +205,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_many(app: Flask, parts: list[list[str]]) -> Iterator[int]:
+def _by_many(app: Flask, parts: list[list[str]]) -> Iterator[_Part]:
     settings, searcher = app.config["SETTINGS"], app.extensions["searcher"]
     frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
     begun = (settings, searcher.folder, frozen)
@@ -176,7 +225,7 @@ def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:
     _here.testing = True
 
 
-def _visit_here(paths: list[str]) -> int:
+def _visit_here(paths: list[str]) -> _Part:
     return _visit(_here, paths)
 
 
@@ -186,7 +235,9 @@ class _Visitor(FlaskClient):
     def get(self, path: str, *, base_url: str | None = None, **more: Any) -> Any:
         """Give the answer to a GET; a redirect is followed as a browser would."""
         environ = {**_environ(base_url), "PATH_INFO": path.encode().decode("latin-1")}
-        answer = Response.from_app(self.application, environ)
+        with noting() as asked:
+            answer = Response.from_app(self.application, environ)
+        self.application.extensions["asked"][path] = asked
         if answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
             return answer
         return super().get(path, base_url=base_url, **more)
@@ -198,15 +249,47 @@ def _environ(base_url: str | None) -> dict[str, Any]:
     return EnvironBuilder(base_url=base_url).get_environ()
 
 
-def _visit(app: Flask, paths: list[str]) -> int:
-    """Write the pages of some paths; give how many there were."""
+@dataclass(frozen=True)
+class _Part:
+    """Pages that were made: how many, and for those that may be taken over next time what
+    `Memory.add` remembers of each."""
+
+    count: int
+    noted: list[tuple[str, int, int, list[str]]]
+
+
+def _visit(app: Flask, paths: list[str]) -> _Part:
+    """Write the pages of some paths."""
     app.test_client_class = _Visitor
+    asked: dict[str, set[Question]] = {}
+    app.extensions["asked"] = asked
     freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
     freezer.register_generator(lambda: paths)
     with warnings.catch_warnings():
         # We give addresses, not endpoints; a test sees that no page is left out.
         warnings.simplefilter("ignore", MissingURLGeneratorWarning)
-        return sum(1 for _ in freezer.freeze_yield())
+        made = list(freezer.freeze_yield())
+    found = app.extensions["library"].catalogue
+    written = lru_cache(maxsize=None)(refreezing.written)  # So that equal texts are sent once.
+    stats = {
+        page.url: (freezer.root / page.path).stat() for page in made if is_noted(page.url, found)
+    }
+    noted = [
+        (url, stat.st_size, stat.st_mtime_ns, list(map(written, asked[url])))
+        for url, stat in stats.items()
+    ]
+    return _Part(len(made), noted)
+
+
+def is_noted(path: str, catalogue: Catalogue) -> bool:
+    """Whether all that a page is made of is asked of the catalogue, or is the ground.
+
+    All else, such as files of the search and what editors read, is made each time.
+    """
+    code, _, rest = path[1:].partition("/")
+    first = (rest if code in catalogue.translations else path[1:]).partition("/")[0]
+    words = first in catalogue.pages and path.endswith(f"{first}/")
+    return words or (first in NOTED and path.endswith(("/", ".vcf", ".ics")))
 
 
 def _copy_built(app: Flask, new: Path) -> None:

@@ -26,6 +26,7 @@ from app.languages import ENGLISH, speaking
 from app.languages import gettext as _
 from app.model.service import Service
 from app.model.taxonomy import Cluster, Topic
+from app.remembering import once
 from app.web import present
 from app.web.choices import crumbs
 from app.web.shell import absolute, catalogue, href, presenter, urgent_contacts
@@ -84,7 +85,7 @@ def cards_file(number: int) -> str:
 
 def file_count(whole: Catalogue) -> int:
     """How many files of cards there are: a power of two, so that it seldom changes."""
-    return 1 << ((len(openly(whole)) - 1) // IN_A_FILE).bit_length()
+    return 1 << ((whole.count_open() - 1) // IN_A_FILE).bit_length()
 
 
 def file_of(slug: str, files: int) -> int:
@@ -124,8 +125,8 @@ def _slug(path: str) -> str:
 @keeping.app_template_global()
 def kept_card(service: Service) -> dict[str, Any]:
     """What a list shows of a service, and keeps on the device, with the mark of its file."""
-    given = marks()
-    return {**short(service), "mark": given[file_of(service.id, len(given))]}
+    files = file_count(catalogue())
+    return {**short(service), "mark": mark_of(file_of(service.id, files), files)}
 
 
 def marks() -> list[str]:
@@ -134,16 +135,21 @@ def marks() -> list[str]:
     The page of the list carries them all, so the browser knows without asking that what it keeps
     is still right. They are of the English cards, whatever the language.
     """
+    files = file_count(catalogue())
+    return [mark_of(number, files) for number in range(files)]
+
+
+def mark_of(number: int, files: int) -> str:
+    """The mark of one of so many files."""
+
+    def told() -> list[Any]:
+        whole = catalogue()
+        held = [whole.services[slug] for slug in whole.services if file_of(slug, files) == number]
+        return [[service.id, short(service)] for service in held if not service.discreet]
+
     with speaking(ENGLISH):
-        return _marks(catalogue())
-
-
-@lru_cache(maxsize=2)
-def _marks(whole: Catalogue) -> list[str]:
-    files: list[list[Any]] = [[] for _ in range(file_count(whole))]
-    for service in openly(whole):
-        files[file_of(service.id, len(files))].append([service.id, short(service)])
-    return [_mark(told) for told in files]
+        kept = catalogue().kept
+        return once(kept, ("mark", number, files), lambda: _mark(told()))
 
 
 def _mark(told: list[Any]) -> str:
