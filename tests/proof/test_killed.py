@@ -73,7 +73,7 @@ class World:
 
     def leftovers(self) -> list[str]:
         left = (path.name for path in (self.root / "world").rglob(".*"))
-        return [name for name in left if not name.endswith(".lock")]
+        return [name for name in left if not name.endswith((".lock", ".made"))]
 
 
 def edit(world: World) -> None:
