@@ -162,6 +162,11 @@ def test_the_older_feed_says_prices_in_words_where_nothing_else_does(feed: Flask
     }
 
 
+@pytest.mark.parametrize("no", ["full=false", "full=0", "minimal=FALSE", "minimal=0"])
+def test_no_is_taken_for_no(feed: FlaskClient, no: str) -> None:
+    assert feed.get(f"/oruk/v3/services?{no}").json == feed.get("/oruk/v3/services").json
+
+
 def test_an_organization_finds_its_own_services(feed: FlaskClient) -> None:
     found = feed.get("/oruk/v3/organizations").json["contents"]
     (charity,) = (one["id"] for one in found if one["name"] == "Small Charity")
