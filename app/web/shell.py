@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import current_app, g, request
+from flask import current_app, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
@@ -215,7 +215,8 @@ def _host_known() -> bool:
 def asset(name: str) -> str:
     """Give the address of a built file, and remember that the page uses it."""
     assets: Assets = current_app.extensions["assets"]
-    g.setdefault("assets", set()).add(name)
+    if answer := begun():
+        answer.assets.add(name)
     return root() + assets.path(name)
 
 
@@ -227,7 +228,8 @@ def script_words(*more: str) -> Markup:
     if spoken() is ENGLISH:
         return Markup("")
     sources = current_app.extensions["assets"].sources
-    names = frozenset({*g.get("assets", ()), *more})
+    answer = begun()
+    names = frozenset({*(answer.assets if answer else ()), *more})
 
     def say() -> Markup:
         words = spoken().script_words({file for name in names for file in sources.get(name, ())})

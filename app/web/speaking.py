@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,10 +48,15 @@ def spoken_here(catalogue: Catalogue, folder: Path) -> dict[str, Language]:
 
 @dataclass(frozen=True)
 class Begun:
-    """What an answer needs a hundred times: the catalogue, the same for all of it, and its root."""
+    """What an answer needs a hundred times: the catalogue, the same for all of it, and its root.
+
+    `assets` are the built files that its page has used so far. They cannot stand in Flask's `g`,
+    which all pages that are frozen together share.
+    """
 
     catalogue: Catalogue
     script_root: str
+    assets: set[str] = field(default_factory=set)
 
 
 _begun: ContextVar[Begun | None] = ContextVar("begun", default=None)

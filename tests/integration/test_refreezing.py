@@ -11,6 +11,7 @@ import pytest
 
 from app import freezing, refreezing
 from app.settings import Settings
+from app.web import create_app
 from tests.conftest import SMALL
 
 Edit = Callable[[Path], None]
@@ -176,3 +177,13 @@ def test_an_entry_is_no_ground_but_everything_else_is(site: Path) -> None:
     assert refreezing.grounds(settings)[1] != asked_for
     EDITS["a taxonomy"](site / "content")
     assert refreezing.grounds(settings)[0] != ground
+
+
+def test_a_page_is_the_same_whatever_was_frozen_before_it(site: Path) -> None:
+    app = create_app(Settings(content=site / "content"))
+    with app.test_request_context():  # As the freezer holds one around all pages.
+        alone, other = (
+            app.test_client().get(f"/pl/{name}/").data for name in ("topics", "my-list")
+        )
+        assert b'id="words"' in alone and other != alone
+        assert app.test_client().get("/pl/topics/").data == alone
