@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,6 @@ import brotli
 from flask import Flask
 
 COMPRESSED = ("text/", "application/json", "image/svg", "application/manifest")
-# A page of ours without its search, for measuring what search itself costs.
-BARE = "/bare/"
-# The scripts of the search page for its search; a page without them is as cold as can be.
-AHEAD = re.compile(rb'<script [^>]*src="([^"]*)" type="module"></script>')
 
 
 @dataclass
@@ -51,14 +46,7 @@ class Files:
         if file.is_file():
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             return 200, kind, file.read_bytes()
-        if path == BARE:
-            status, kind, body = self._page("/search/")
-            return status, kind, AHEAD.sub(b"", body)
         return self._page(path)
-
-    def ahead(self) -> list[str]:
-        """The scripts of the search page for its search."""
-        return [script.decode() for script in AHEAD.findall(self._page("/search/")[2])]
 
     def _page(self, path: str) -> tuple[int, str, bytes]:
         with self.app.test_client().get(path) as found:

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from app.judging.host import BARE, Files, host
+from app.judging.host import Files, host
 from app.judging.judge import Finder, Found, Query
 from app.judging.pagefind import Unavailable
 from app.judging.timing import Cost, middle, threes
@@ -57,7 +57,6 @@ OURS_COLD = """async (query) => {
   const first = document.createElement("script");
   first.src = document.querySelector('script[src*="/site."]').src;
   document.head.append(first);
-  await Promise.all(window.ahead.map((one) => import(one)));
   await ready;
 }"""
 TIMED = """async ([ask, query]) => {
@@ -96,7 +95,10 @@ class InBrowser:
 
     def own(self) -> Finder:
         """Our search, on the page of the frozen site."""
-        return _finder(self._page("/search/"), OURS)
+        page = self._page("/search/")
+        page.locator("form.search--big [name=q]").focus()
+        page.wait_for_load_state("networkidle")
+        return _finder(page, OURS)
 
     def pagefind(self) -> Finder:
         """Pagefind, on a page that loads nothing else."""
@@ -127,8 +129,7 @@ class InBrowser:
 
     def _cost(self, cold: Asking, warm: Asking, typed: Asking) -> Cost:
         """Ask three times on a new page as slow as a cheap phone on a poor line."""
-        page = self._page(BARE)
-        page.evaluate("(ahead) => (window.ahead = ahead)", self.files.ahead())
+        page = self._page("/search/")  # Search itself comes with the first question.
         slow = page.context.new_cdp_session(page)
         slow.send("Network.enable")
         slow.send("Network.emulateNetworkConditions", SLOW_4G)

@@ -416,7 +416,7 @@ def worker() -> Response:
 
 # Saved on a first visit, when the browser has just fetched them anyway.
 SAVED_FILES = (
-    *("site.css", "site.js", "open.js"),
+    *("site.css", "site.js", "page.js"),
     *("regular.woff2", "bold.woff2", "icon.svg"),
 )
 # Saved when somebody first keeps something, and when a page first asks for them.

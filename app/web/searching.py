@@ -39,7 +39,7 @@ from app.web.filtering import Filtered
 from app.web.lists import hub_card
 from app.web.present import Card
 from app.web.said import said, way
-from app.web.shell import Link, catalogue, href, presenter, urgent_contacts
+from app.web.shell import Link, asset, catalogue, href, presenter, urgent_contacts
 
 log = logging.getLogger(__name__)
 searching = Blueprint("searching", __name__)
@@ -331,10 +331,10 @@ def browser_data() -> BrowserFiles:
 
 
 def file_listing() -> Markup:
-    """What a page says of those files and where they lie; letters of all scripts as they are."""
+    """What a page says of those files, their script, and where they lie; letters as they are."""
     listing = browser_data().listing
     written = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-    told = {"at": href("/static/search/"), **listing}
+    told = {"script": asset("search.js"), "at": href("/static/search/"), **listing}
     return htmlsafe_json_dumps(told, dumps=written) if listing else Markup("")
 
 

@@ -225,5 +225,5 @@ def test_only_discreet_pages_have_it(reader: Page, catalogue: Catalogue, served_
     for path, discreet in expected.items():
         text = reader.request.get(served_site + path).text()
         assert ("govuk-exit-this-page" in text) == discreet, path
-        assert ("/discreet." in text.split("</head>")[0]) == discreet, path
+        assert ("/exit." in text.split("</head>")[0]) == discreet, path
         assert text.count(f'href="{catalogue.site.exit_url}"') == (2 if discreet else 0), path

@@ -13,6 +13,7 @@ from app import content, samples
 from app.search import index
 from app.settings import ROOT, Settings
 from app.web import create_app, searching
+from tests.browser.test_weight import SHIFTS
 from tests.cdn import CdnHost
 from tests.search.conftest import in_node
 
@@ -142,6 +143,28 @@ def test_a_search_page_without_a_question_asks_for_no_words(page, host):
     page.on("request", lambda request: begun.append(request.url))
     page.goto(f"{host.address}/search/", wait_until="networkidle")
     assert not [url for url in begun if "/static/search/" in url]
+
+
+def test_search_itself_comes_when_somebody_reaches_for_the_field(page, host):
+    begun = []
+    page.on("request", lambda request: begun.append(request.url.rpartition("/")[2]))
+    page.goto(f"{host.address}/search/", wait_until="networkidle")
+    assert not [name for name in begun if name.startswith("search.")]
+    page.locator("form.search--big [name=q]").press_sequentially("food bank", delay=20)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-results][data-ready] [data-service]")
+    assert [name for name in begun if name.startswith("search.")]
+    assert page.locator("form.search--big [name=q]").input_value() == "food bank"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_the_answer_comes(page, host, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    page.add_init_script(SHIFTS)
+    page.goto(f"{host.address}/search/?q=food+bank")
+    page.wait_for_selector("[data-results][data-ready]")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shifted") < 0.01
 
 
 def weights(settings, folder, queries):

@@ -97,7 +97,7 @@ async function styles(name) {
 
 // --- scripts -------------------------------------------------------------------------------------
 
-const SCRIPTS = ["scripts/site", "scripts/open", "scripts/discreet", "keeping/printing", "keeping/worker"];
+const SCRIPTS = ["scripts/site", "scripts/page", "scripts/exit", "keeping/printing", "keeping/worker"];
 const MODULES = ["near/near", "search/search", "search/suggest", "keeping/my-list", "keeping/sheet", "keeping/qr"];
 
 async function scripts() {

@@ -19,7 +19,8 @@ export function say(part, text) {
 export function wayLink([kind, label, text, href], name) {
   const link = made("a", "", { href });
   link.className = kind === "phone" || kind === "text" ? "call call--number" : "call";
-  const words = made("span", kind === "webchat" ? "" : `${kind === "phone" ? _("Call") : label} `);
+  const verb = kind === "phone" ? _("Call") : label;
+  const words = made("span", kind === "webchat" ? "" : `${verb} `);
   words.append(made("bdi", text), made("span", `, ${name}`, { class: "govuk-visually-hidden" }));
   link.append(words);
   return link;

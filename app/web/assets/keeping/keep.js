@@ -1,5 +1,5 @@
-// On every page but the discreet ones: "Keep this" on services, how many are kept, and the worker
-// that keeps pages for when there is no internet. Without JavaScript none of it is there.
+// "Keep this" on services, how many are kept, and the worker that keeps pages for when there is no
+// internet; on discreet pages, which name no worker, nothing. Without JavaScript none of it is there.
 
 import { cardIn } from "./card.js";
 import { gettext as _ } from "../words.js";
@@ -7,8 +7,8 @@ import { start, tell } from "./device.js";
 import { CannotKeep, add, has, learn, read, takeOff, whenChangedElsewhere } from "./store.js";
 import { hasRoom, isFirst } from "./weight.js";
 
-const { worker, base } = document.querySelector("script[data-worker]").dataset;
-// In bytes: the worker, with open.js on a page that has a script of its own; and the page saved first.
+const { worker, base } = document.querySelector("script[data-worker]")?.dataset ?? {};
+// In bytes: the worker, with page.js on a page that has a script of its own; and the page saved first.
 const WORKER = document.currentScript ? 4000 : 11000;
 const OFFLINE = 5000;
 const MARK =
@@ -98,15 +98,13 @@ function show() {
   }
 }
 
-show();
-refresh();
-whenChangedElsewhere(show);
-addEventListener("my-list", show);
-// Lists that are narrowed in the browser bring new cards.
-new MutationObserver((changes) => {
-  const fresh = ({ addedNodes }) => [...addedNodes].some((one) => one.nodeType === 1 && (one.matches("[data-keep]") || one.querySelector("[data-keep]")));
-  if (changes.some(fresh)) show();
-}).observe(document.querySelector("main"), { childList: true, subtree: true });
+/** Lists that are narrowed in the browser bring new cards. */
+function watch() {
+  new MutationObserver((changes) => {
+    const fresh = ({ addedNodes }) => [...addedNodes].some((one) => one.nodeType === 1 && (one.matches("[data-keep]") || one.querySelector("[data-keep]")));
+    if (changes.some(fresh)) show();
+  }).observe(document.querySelector("main"), { childList: true, subtree: true });
+}
 
 /** Begin to save pages, at a page that leaves room for it. A worker that works weighs pages itself. */
 function save() {
@@ -115,5 +113,12 @@ function save() {
   if (works || hasRoom(WORKER, first)) start(worker, works || hasRoom(WORKER + OFFLINE, first));
 }
 
-// It waits until this page has been shown, so that it never slows a first visit.
-addEventListener("load", () => setTimeout(save, 1500));
+if (worker) {
+  show();
+  refresh();
+  whenChangedElsewhere(show);
+  addEventListener("my-list", show);
+  watch();
+  // It waits until this page has been shown, so that it never slows a first visit.
+  addEventListener("load", () => setTimeout(save, 1500));
+}

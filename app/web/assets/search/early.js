@@ -1,21 +1,31 @@
 // Part of the script that runs first on every page, so it is small and in the browser before anybody
-// searches. Where an address asks something, it asks for the files of the answer while the page's
-// other scripts are still on their way. It only guesses: what it misses search itself asks for.
+// searches. On the search page it brings search: at once where the address asks something, with the
+// files of the answer, else when somebody reaches for the field. Of the files it only guesses: what it
+// misses search itself asks for.
 
 import { holding } from "./starts.js";
 
 const MOST_WORDS = 40;
 
-/** Fetches ahead what the words of the address lead to, where the page says which files there are. */
+/** Brings search, and fetches what the words of the address lead to, where the page has such files. */
 export function early() {
   const told = document.getElementById("search-files");
+  if (!told) return;
+  const { script, at, folder, starts } = JSON.parse(told.textContent);
+  const bring = () => import(script);
   const asked = new URLSearchParams(location.search).get("q");
-  if (!told || !asked) return;
-  const { at, folder, starts } = JSON.parse(told.textContent);
+  if (!asked) return document.addEventListener("focusin", ({ target }) => target.name === "q" && bring());
+  // Room for the answer, so that nothing moves when it comes.
+  document.documentElement.classList.add("asking");
+  link({ rel: "modulepreload", href: script });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", bring);
+  else bring();
   const english = starts.en.split(" ");
   const numbers = plainWords(asked).flatMap((word) => holding(english, word));
   const names = ["core", ...[...new Set(numbers)].map((n) => `en-${n}`)];
-  for (const name of names) preload(`${at}${folder}/${name}.json`);
+  for (const name of names) {
+    link({ rel: "preload", as: "fetch", crossOrigin: "", href: `${at}${folder}/${name}.json` });
+  }
 }
 
 /** The words of a text of plain letters, about as folding.js stems them; none of one with others. */
@@ -29,8 +39,6 @@ function plainStem(word) {
   return word.replace(/([^siu])s$/, "$1").replace(/y$/, "i").replace(/([b-df-hj-np-tv-z])\1/g, "$1");
 }
 
-function preload(href) {
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "", href });
-  document.head.append(link);
+function link(told) {
+  document.head.append(Object.assign(document.createElement("link"), told));
 }

@@ -45,6 +45,7 @@ function start(results, { at, ...listing }) {
     // Something else may have been asked meanwhile.
     if (mine !== runs) return;
     draw();
+    document.documentElement.classList.remove("asking");
     results.dataset.ready = "";
   }
 
@@ -119,5 +120,7 @@ function start(results, { at, ...listing }) {
     pause = setTimeout(think, PAUSE);
   });
   addEventListener("popstate", run);
-  run();
+  if (new URLSearchParams(location.search).get("q")) run();
+  // It came because somebody reached for the field, and may have typed already.
+  else if (document.activeElement === input) files.ahead(input.value);
 }
