@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
+# One more than there are processors: tests in the browser often wait.
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+
 .PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load bench screenshots mutants coverage lock clean
 
 serve: setup index
@@ -14,7 +17,7 @@ test: setup index browser admin
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/signpost check
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(WORKERS)
 
 setup: .venv/ready app/web/static/built/manifest.json
 

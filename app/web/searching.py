@@ -6,10 +6,10 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from unicodedata import combining, is_normalized
 
 from flask import (
     Blueprint,
@@ -331,11 +331,21 @@ def browser_data() -> BrowserFiles:
 
 
 def file_listing() -> Markup:
-    """What a page says of those files, their script, and where they lie; letters as they are."""
+    """What a page says of those files, their script, and where they lie."""
     listing = browser_data().listing
-    written = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     told = {"script": asset("search.js"), "at": href("/static/search/"), **listing}
-    return htmlsafe_json_dumps(told, dumps=written) if listing else Markup("")
+    return htmlsafe_json_dumps(told, dumps=_written) if listing else Markup("")
+
+
+def _written(told: Any, **options: Any) -> str:
+    """Write JSON with letters as they are, but for those that pages may not hold so (NFC)."""
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), **options)
+    return "".join(
+        letter
+        if is_normalized("NFC", letter) and not combining(letter)
+        else f"\\u{ord(letter):04x}"
+        for letter in text
+    )
 
 
 @searching.get("/static/search/<path:name>")

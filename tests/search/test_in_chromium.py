@@ -40,6 +40,8 @@ def asked(browser, static_site):
     context = browser.new_context(locale="en-GB", viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(f"{static_site}/search/")
+    page.get_by_role("combobox").focus()
+    page.wait_for_load_state("networkidle")  # Search comes when somebody reaches for the field.
     yield lambda query: page.evaluate(OURS, query)
     context.close()
 
