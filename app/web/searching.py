@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from unicodedata import combining, is_normalized
+from unicodedata import category, normalize
 
 from flask import (
     Blueprint,
@@ -338,13 +338,11 @@ def file_listing() -> Markup:
 
 
 def _written(told: Any, **options: Any) -> str:
-    """Write JSON with letters as they are, but for those that pages may not hold so (NFC)."""
+    """Write JSON with letters as they are, but for marks, which pages hold only joined (NFC)."""
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), **options)
     return "".join(
-        letter
-        if is_normalized("NFC", letter) and not combining(letter)
-        else f"\\u{ord(letter):04x}"
-        for letter in text
+        f"\\u{ord(one):04x}" if category(one)[0] == "M" or normalize("NFC", one) != one else one
+        for one in text
     )
 
 

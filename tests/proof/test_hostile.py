@@ -343,7 +343,8 @@ class Tripwire:
                   if (/^(href|src|action|xlink:href)$/.test(name) &&
                       /^\\s*(javascript|vbscript|data:text)/i.test(value)) harm.push(value);
                 }
-                if (one.tagName === "SCRIPT" && !one.src && !/^application\\/(ld\\+)?json$/.test(one.type))
+                const data = /^application\\/(ld\\+)?json$/.test(one.type);
+                if (one.tagName === "SCRIPT" && !one.src && !data)
                   harm.push("script");
                 if (one.tagName === "IMG" && one.getAttribute("src") === "x") harm.push("image");
               }
