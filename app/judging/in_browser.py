@@ -95,9 +95,8 @@ class InBrowser:
 
     def own(self) -> Finder:
         """Our search, on the page of the frozen site."""
-        page = self._page("/search/")
-        page.locator("form.search--big [name=q]").focus()
-        page.wait_for_load_state("networkidle")
+        page = self._page("/search/?q=help")
+        page.locator("[data-results][data-ready]").wait_for(state="attached")
         return _finder(page, OURS)
 
     def pagefind(self) -> Finder:
