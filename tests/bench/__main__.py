@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from tests.bench import (
     weighing,
 )
 from tests.bench.figures import Row
-from tests.bench.running import Run, Site
+from tests.bench.running import Run, Site, TooLate
 
 SIZES = (300, 2000, 20_000)
 # A part of the docs only when all was measured; else beside the peers, where git does not look.
@@ -92,11 +93,11 @@ def measure(run: Run, size: int, only: str | None = None) -> list[Row]:
     """Ask every question of one size; what was measured before a failure is kept."""
     rows: list[Row] = []
     site = Site(size, run.folder / str(size))
-    with run.attempt(f"{size}: invent services"):
+    with run.attempt(f"{size}: invent services", late=True):
         site.invent()
         for name, ask, most in QUESTIONS:
             if size <= most and (only or name) in name:
-                with run.attempt(f"{size}: {name}"):
+                with suppress(TooLate), run.attempt(f"{size}: {name}"):
                     # One by one, so that what came before a failure is kept.
                     for row in ask(run, site):
                         rows.append(row)

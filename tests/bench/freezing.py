@@ -8,13 +8,14 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.search import index
 from tests.bench import plain, tools
 from tests.bench.figures import Figure, Ran, Row, ran
-from tests.bench.running import Run, Site
+from tests.bench.running import Run, Site, TooLate
 
 QUESTION = "Static site"
 # Beyond this the peers that take longest would take most of the run.
@@ -122,7 +123,7 @@ def _made(
         shutil.rmtree(output, ignore_errors=True)
         whole.append(ran(command, folder, environment, run.left))
     pages = _pages(output)
-    with run.attempt(f"{len(files)}: {Path(command[0]).name}, after one edit"):
+    with suppress(TooLate), run.attempt(f"{len(files)}: {Path(command[0]).name}, after one edit"):
         for number in range(run.times(len(files))):
             _edit(files[len(files) // 2], number)
             edited.append(ran(command, folder, environment, run.left))

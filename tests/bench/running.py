@@ -17,6 +17,10 @@ from app.settings import ROOT, Settings
 DAY = "2026-11-21"
 
 
+class TooLate(Exception):
+    """The time for the whole run is over; this has been told."""
+
+
 @dataclass
 class Run:
     """Tells how far it is, and goes on without what fails."""
@@ -48,17 +52,23 @@ class Run:
     def attempt(self, what: str, *, late: bool = False) -> Iterator[None]:
         """Do a part; when it fails, say so in one sentence and let the others go on.
 
-        It fails too when the time is over, unless it may be late.
+        Raises TooLate when the time is over, unless it may be late.
         """
         self.say(what)
+        if self.seconds > self.limit and not late:
+            self._leave_out(what, "the time for the whole run was over")
+            raise TooLate
         try:
-            if self.seconds > self.limit and not late:
-                raise TimeoutError("the time for the whole run was over")
             yield
+        except TooLate:
+            raise
         except Exception as error:
             lines = str(error).strip().splitlines() or [type(error).__name__]
-            self.left_out.append(f"{what}: left out, because {lines[-1].rstrip('.')}.")
-            self.say(self.left_out[-1])
+            self._leave_out(what, lines[-1].rstrip("."))
+
+    def _leave_out(self, what: str, why: str) -> None:
+        self.left_out.append(f"{what}: left out, because {why}.")
+        self.say(self.left_out[-1])
 
 
 @dataclass

@@ -127,3 +127,13 @@ def test_a_command_that_fails_or_takes_too_long_is_told(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="time"):
         ran(["sleep", "60"], tmp_path, {}, most=0.1)
     assert ran(["sh", "-c", "exit 0"], tmp_path, {}).seconds > 0
+
+
+def test_a_run_whose_time_is_over_names_each_question_it_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench, "QUESTIONS", bench.QUESTIONS[:2])
+    run = Run(tmp_path, limit=-1, runs=1)
+    assert bench.measure(run, 20) == []
+    why = "left out, because the time for the whole run was over."
+    assert run.left_out == [f"20: load and check: {why}", f"20: index and search: {why}"]
