@@ -33,6 +33,8 @@ PAGES = {
 }
 WANTED = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 RUNS = 3
+# How often a run may break off before anything is judged.
+BREAKS = 6
 
 
 class Missing(Exception):
@@ -184,13 +186,13 @@ def judge(node: str, url: str) -> dict[str, Any]:
     On a busy machine Chromium's trace is lost now and then, which says nothing about the page: such
     a run is done again, a few times at most.
     """
-    for _ in range(RUNS):
+    for _ in range(BREAKS):
         done = run_lighthouse(node, url)
         if done.returncode == 0:
             report: dict[str, Any] = json.loads(done.stdout)
             return report
         print(f"    Lighthouse failed on {url}: {done.stderr.strip()[-300:]}", flush=True)
-    raise SystemExit(f"Lighthouse failed {RUNS} times on {url}: nothing was judged.")
+    raise SystemExit(f"Lighthouse failed {BREAKS} times on {url}: nothing was judged.")
 
 
 def run_lighthouse(node: str, url: str) -> subprocess.CompletedProcess[str]:
