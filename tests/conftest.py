@@ -19,6 +19,9 @@ from app.catalogue import Catalogue
 from app.settings import ROOT, Settings
 from app.web import create_app
 from tests.hosts import AppHost, StaticHost, chromium
+from tests.templates import compile_once
+
+compile_once()  # A test run makes hundreds of applications over the same templates.
 
 SMALL = ROOT / "tests" / "sites" / "small"
 

@@ -14,13 +14,19 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from app.settings import ROOT, Settings
+from tests.templates import compile_once
 
 CHANGES = frozenset(
     ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.utime", "os.truncate")
 )
+SMALL = ROOT / "tests" / "sites" / "small"
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 # Loading the C library is the last thing that is done before two folders are exchanged.
 SWAP = "ctypes.dlopen"
@@ -132,10 +138,19 @@ def _read(readable: int, pid: int, deadline: float | None) -> str:
         told += piece
 
 
+def _warm_up() -> None:
+    """Load and compile once what every child would need again: a child then works at once."""
+    import app.cli  # noqa: F401
+    from app.freezing import freeze
+
+    compile_once()
+    with tempfile.TemporaryDirectory() as aside:
+        freeze(Settings(content=SMALL, index=Path(aside) / "index"), Path(aside) / "build")
+
+
 def _serve() -> None:
     """Answer every run that is asked for."""
-    import app.cli  # noqa: F401 - loaded once, so that every child has it already
-
+    _warm_up()
     for line in sys.stdin:
         print(json.dumps(vars(_run(json.loads(line)))), flush=True)
 
