@@ -93,7 +93,8 @@ def stem(word: str) -> str:
 def _without_ending(word: str) -> str:
     for ending, instead in _ENDINGS:
         base = word[: -len(ending)]
-        if word.endswith(ending) and len(base) > 2 and _VOWEL.search(base):
+        # The `e` before `ed` is part of `bleed`, not a syllable of its own.
+        if word.endswith(ending) and len(base) > 2 and _VOWEL.search(base.removesuffix("e")):
             return base + instead
     if word.endswith("s") and word[-2] not in "siu":
         return word[:-1]

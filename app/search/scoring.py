@@ -13,8 +13,9 @@ from app.search.tables import Table
 
 Scores = dict[int, int]
 
-PHRASE = 1
 FITS = (6, 10)
+# A phrase that is all of the query counts so many times over.
+WHOLE_QUERY = 2
 MEANT = (7, 10)
 NEED, OWN, NAME = 6, 16, 12
 WHOLE = 16
@@ -46,17 +47,21 @@ class Phrases:
 def phrase_scores(levels: Sequence[int], phrases: Phrases, known: Collection[int]) -> Scores:
     """Give each need the score of its best-fitting phrase.
 
-    A phrase fits when most of what it tells is in the query; the more fully, the better.
+    A phrase fits when most of what it tells is in the query; the more fully, the better, and best
+    when it is the query: `missing school` is about school, whatever `missing` alone leads to.
     """
     best: Scores = {}
     met: Scores = {}
+    asked = sum(levels[word] for word in known)
     for word in known:
         for number in phrases.holding.get(word, ()):
             met[number] = met.get(number, 0) + levels[word]
     for number, got in met.items():
         need, whole = phrases.needs[number], phrases.weights[number]
         if fits(got, whole):
-            value = PHRASE * got * got * got // (whole * whole)
+            value = got * got * got // (whole * whole)
+            if got == whole == asked:
+                value *= WHOLE_QUERY
             if value > best.get(need, 0):
                 best[need] = value
     return best

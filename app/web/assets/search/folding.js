@@ -65,7 +65,8 @@ export function stem(word) {
 function withoutEnding(word) {
   for (const [ending, instead] of ENDINGS) {
     const base = word.slice(0, -ending.length);
-    if (word.endsWith(ending) && base.length > 2 && /[aeiouy]/.test(base)) return base + instead;
+    // The `e` before `ed` is part of `bleed`, not a syllable of its own.
+    if (word.endsWith(ending) && base.length > 2 && /[aeiouy]/.test(base.replace(/e$/, ""))) return base + instead;
   }
   return word.endsWith("s") && !"siu".includes(word.at(-2)) ? word.slice(0, -1) : word;
 }

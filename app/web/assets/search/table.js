@@ -6,6 +6,7 @@ import { reader, unfront } from "./packing.js";
 
 const SHARE = 16;
 const FITS = [6, 10];
+const WHOLE_QUERY = 2;
 
 export const div = (a, b) => Math.floor(a / b);
 
@@ -93,8 +94,9 @@ export class Table {
   /** To each need the score of its best-fitting phrase. */
   addPhrases(scores, known) {
     const best = new Map();
+    const asked = this.total(known.map((word) => word.number));
     for (const { need, got, whole } of this.fitting(known)) {
-      const value = div(got * got * got, whole * whole);
+      const value = div(got * got * got, whole * whole) * (got === whole && got === asked ? WHOLE_QUERY : 1);
       if (value > (best.get(need) ?? 0)) best.set(need, value);
     }
     for (const [need, value] of best) add(scores, need, value);
