@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,12 +15,57 @@ import pytest
 from app import freezing
 from app.addresses import Choice
 from app.catalogue import Catalogue
+from app.languages import ENGLISH
 from app.settings import Settings
 from tests.conftest import SMALL
 
-HREF = re.compile(r'\s(?:href|src|action)="([^"]*)"')
-ID = re.compile(r'\sid="([^"]*)"')
+ATTRIBUTE = re.compile(r'\s(id|href|src|action)="([^"]*)"')
 TAG = re.compile(r"<(?:!--.*?--|script\b[^>]*>.*?</script|[a-z][^>]*)>", re.DOTALL)
+LANGUAGE = re.compile(r'<html lang="([a-z-]+)" dir="(?:ltr|rtl)"')
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+SCRIPT_OF_ITS_OWN = re.compile(r"<script(?![^>]*(src=|application/(?:ld\+)?json))")
+LOADED = re.compile(
+    r'<(?:script|img|iframe|source|video)[^>]*\ssrc="([^"]*)"'
+    r'|<link[^>]*rel="(?:stylesheet|preload|icon|manifest)"[^>]*href="([^"]*)"'
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What stands on a page, so that each of thousands is read once."""
+
+    ids: tuple[str, ...]
+    links: frozenset[str]
+    loads: frozenset[str]
+    faults: tuple[str, ...]
+
+
+def reading(text: str, disclaimers: dict[str, str]) -> Read:
+    ids, links = [], set()
+    for name, value in ATTRIBUTE.findall(" ".join(TAG.findall(text))):
+        if name == "id":
+            ids.append(value)
+        else:
+            links.add(sys.intern(value))  # Most stand on every page.
+    language = LANGUAGE.search(text)
+    code = language.group(1) if language else ""
+    title, heading = TITLE.search(text), HEADING.search(text)
+    faults = {
+        "doubled id": len(ids) != len(set(ids)),
+        "not one heading": text.count("<h1") != 1 or not heading,
+        "no language": not language,
+        "no title": not (title and title.group(1).strip()),
+        "inline style": " style=" in text,
+        "inline script": SCRIPT_OF_ITS_OWN.search(text) is not None,
+        "no disclaimer": disclaimers.get(code, "\0") not in text,
+    }
+    return Read(
+        tuple(ids),
+        frozenset(links),
+        frozenset("".join(found) for found in LOADED.findall(text)),
+        tuple(name for name, wrong in faults.items() if wrong),
+    )
 
 
 def read(folder: Path) -> dict[str, bytes]:
@@ -29,9 +77,13 @@ def read(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def pages(frozen: Path) -> dict[str, str]:
+def pages(frozen: Path, catalogue: Catalogue) -> dict[str, Read]:
+    codes = (ENGLISH.code, *catalogue.translations)
+    disclaimers = {
+        code: escape(catalogue.in_language(code).site.disclaimer, quote=False) for code in codes
+    }
     return {
-        path.relative_to(frozen).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(frozen).as_posix(): reading(path.read_text(encoding="utf-8"), disclaimers)
         for path in frozen.rglob("*.html")
     }
 
@@ -54,61 +106,76 @@ def test_a_page_that_fails_stops_the_freeze_and_the_old_build_stays(
     assert read(output) == before
 
 
-def test_every_link_and_fragment_leads_somewhere(frozen: Path, pages: dict[str, str]) -> None:
+def test_every_link_and_fragment_leads_somewhere(frozen: Path, pages: dict[str, Read]) -> None:
     files = {path.relative_to(frozen).as_posix() for path in frozen.rglob("*") if path.is_file()}
-    ids = {name: set(ID.findall(" ".join(TAG.findall(text)))) for name, text in pages.items()}
+    ids = {name: set(page.ids) for name, page in pages.items()}
+    parts_of = lru_cache(maxsize=None)(parts)
     lost = set()
-    for name, text in pages.items():
-        for href in set(HREF.findall(" ".join(TAG.findall(text)))):
-            parts = urlsplit(unescape(href))
-            if parts.scheme in ("https", "http") and parts.netloc == "127.0.0.1":
-                parts = parts._replace(scheme="", netloc="")
-            if parts.scheme or parts.netloc:
+    for name, page in pages.items():
+        for href in page.links:
+            path, fragment = parts_of(href)
+            if path is None:
                 continue
-            target = name
-            if parts.path:
-                assert parts.path.startswith("/help/"), f"{href} on {name} leaves the sub-path"
-                target = unquote(parts.path).removeprefix("/help/")
-                target += "index.html" if target == "" or target.endswith("/") else ""
-            if target not in files or (parts.fragment and parts.fragment not in ids[target]):
+            assert not path or path.startswith("/help/"), f"{href} on {name} leaves the sub-path"
+            target = file_of(path) if path else name
+            if target not in files or (fragment and fragment not in ids[target]):
                 lost.add((name, href))
     assert not lost
 
 
-def test_every_page_follows_the_house_rules(pages: dict[str, str], catalogue: Catalogue) -> None:
-    for name, text in pages.items():
-        ids = ID.findall(" ".join(TAG.findall(text)))
-        assert len(ids) == len(set(ids)), f"doubled id on {name}"
-        assert text.count("<h1") == 1, name
-        match = re.search(r'<html lang="([a-z-]+)" dir="(ltr|rtl)"', text)
-        assert match, name
-        title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
-        heading = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)
-        assert title and heading and title.group(1).strip(), name
-        assert " style=" not in text, f"inline style on {name}"
-        assert not re.search(r"<script(?![^>]*(src=|application/(?:ld\+)?json))", text), name
-        code = match.group(1)
-        assert escape(catalogue.in_language(code).site.disclaimer, quote=False) in text, name
+def parts(href: str) -> tuple[str | None, str]:
+    """The path and fragment that a link of our own leads to; no path for anybody else's."""
+    split = urlsplit(unescape(href))
+    own = split.scheme in ("https", "http") and split.netloc == "127.0.0.1"
+    if (split.scheme or split.netloc) and not own:
+        return None, ""
+    return split.path, split.fragment
 
 
-def test_nothing_is_loaded_from_anybody_else(pages: dict[str, str]) -> None:
-    loads = re.compile(
-        r'<(?:script|img|iframe|source|video)[^>]*\ssrc="([^"]*)"'
-        r'|<link[^>]*rel="(?:stylesheet|preload|icon|manifest)"[^>]*href="([^"]*)"'
+def file_of(path: str) -> str:
+    name = unquote(path).removeprefix("/help/")
+    return name + "index.html" if name == "" or name.endswith("/") else name
+
+
+def test_every_page_follows_the_house_rules(pages: dict[str, Read]) -> None:
+    assert len(pages) > 400
+    assert {name: page.faults for name, page in pages.items() if page.faults} == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ('<p id="x"><b id="x">', "doubled id"),
+        ("<h1>Again</h1>", "not one heading"),
+        ('<p style="color: red">', "inline style"),
+        ("<script>go()</script>", "inline script"),
+    ],
+)
+def test_a_page_that_breaks_a_house_rule_is_seen(words: str, fault: str) -> None:
+    sound = '<html lang="en" dir="ltr"><title>T</title><h1>T</h1><p>Ours.</p>'
+    assert reading(sound, {"en": "Ours."}).faults == ()
+    assert reading(sound + words, {"en": "Ours."}).faults == (fault,)
+    assert reading("<p>", {}).faults == (
+        *("not one heading", "no language", "no title", "no disclaimer"),
     )
-    for name, text in pages.items():
-        for found in loads.findall(text):
-            assert "".join(found).startswith("/help/"), name
+
+
+def test_nothing_is_loaded_from_anybody_else(pages: dict[str, Read]) -> None:
+    assert any(page.loads for page in pages.values())
+    for name, page in pages.items():
+        assert all(found.startswith("/help/") for found in page.loads), name
 
 
 def test_every_combination_can_be_reached_by_links_alone(
-    pages: dict[str, str], catalogue: Catalogue
+    pages: dict[str, Read], catalogue: Catalogue
 ) -> None:
     reached, waiting = {"index.html"}, ["index.html"]
+    seen: set[str] = set()
     while waiting:
-        for href in HREF.findall(pages[waiting.pop()]):
-            path = urlsplit(unescape(href)).path.removeprefix("/help/")
-            name = path + "index.html" if path.endswith("/") or not path else path
+        fresh = pages[waiting.pop()].links - seen
+        seen |= fresh
+        for href in fresh:
+            name = file_of(urlsplit(unescape(href)).path)
             if name in pages and name not in reached:
                 reached.add(name)
                 waiting.append(name)
@@ -119,13 +186,13 @@ def test_every_combination_can_be_reached_by_links_alone(
     ) == (17 * 8 * 5)
 
 
-def test_no_list_is_a_dead_end(pages: dict[str, str], catalogue: Catalogue) -> None:
+def test_no_list_is_a_dead_end(pages: dict[str, Read], catalogue: Catalogue) -> None:
     for choice in catalogue.choices():
-        text = pages[choice.path()[1:] + "index.html"]
-        assert "/help/services/" in text, choice.path()
+        links = pages[choice.path()[1:] + "index.html"].links
+        assert any(link.startswith("/help/services/") for link in links), choice.path()
 
 
-def test_the_site_map_lists_only_pages_that_exist(frozen: Path, pages: dict[str, str]) -> None:
+def test_the_site_map_lists_only_pages_that_exist(frozen: Path, pages: dict[str, Read]) -> None:
     listed = re.findall(r"<loc>(.*?)</loc>", (frozen / "sitemap.xml").read_text())
     assert len(listed) > 400
     for address in listed:
@@ -133,7 +200,7 @@ def test_the_site_map_lists_only_pages_that_exist(frozen: Path, pages: dict[str,
         assert name + "index.html" in pages, address
 
 
-def test_old_names_redirect_to_pages_that_exist(frozen: Path, pages: dict[str, str]) -> None:
+def test_old_names_redirect_to_pages_that_exist(frozen: Path, pages: dict[str, Read]) -> None:
     rows = (frozen / "_redirects").read_text().split("\n")[:-1]
     assert len(rows) >= 7
     for row in rows:
