@@ -298,14 +298,13 @@ class Catalogue:
         """The entries that put people in touch with this one."""
         return [self.services[slug] for slug in service.contact_through if slug in self.services]
 
-    def crisis_for(self, choice: Choice) -> list[Service]:
-        """Urgent contacts that the chosen need calls for, most urgent first; often none."""
+    def crisis_for(self, choice: Choice) -> tuple[str, ...]:
+        """The ids of the urgent contacts that the chosen need calls for, most urgent first."""
         for topic in self.taxonomy.topics:
             if topic.id == choice.topic:
                 sub = next((s for s in topic.sub if s.id == choice.sub), None)
-                slugs = (sub.crisis if sub else ()) or topic.crisis
-                return [self.services[slug] for slug in slugs if slug in self.services]
-        return []
+                return (sub.crisis if sub else ()) or topic.crisis
+        return ()
 
     def discreet(self, choice: Choice) -> bool:
         """Whether a list must be safe to open and quick to leave."""

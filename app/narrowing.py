@@ -21,7 +21,7 @@ from app.model.schedule import Schedule
 from app.model.service import Service
 from app.opening import Calendar
 from app.places import METRES_IN_A_MILE, Point, Spot
-from app.remembering import once
+from app.remembering import noting, once
 
 FILTERS: dict[str, dict[str, str]] = {
     "show": {
@@ -140,6 +140,16 @@ def _number(values: Sequence[str] | None) -> int | None:
 def facts(catalogue: Catalogue, service: Service) -> Facts:
     """Give what filters need to know of a service; it is worked out once for a catalogue."""
     return once(catalogue.kept, ("facts", service.id), lambda: _facts(catalogue, service))
+
+
+def facts_of_all(catalogue: Catalogue) -> dict[str, Facts]:
+    """Give the facts of every service by its id; it asks for none, as who shows one does."""
+    return once(catalogue.kept, "facts", lambda: _facts_of_all(catalogue))
+
+
+def _facts_of_all(catalogue: Catalogue) -> dict[str, Facts]:
+    with noting():
+        return {slug: facts(catalogue, one) for slug, one in catalogue.services.items()}
 
 
 def _facts(catalogue: Catalogue, service: Service) -> Facts:

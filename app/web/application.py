@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -28,7 +29,24 @@ from app.web.plainly import plainly
 from app.web.questions import questions
 from app.web.searching import Searcher, searching
 from app.web.services import services
-from app.web.shell import Assets, catalogue, drawn_cards, href, part, piece, shell, tongue, unread
+from app.web.shell import (
+    Assets,
+    absolute,
+    addressed,
+    asset,
+    catalogue,
+    drawn_cards,
+    href,
+    kept_for_freezing,
+    part,
+    piece,
+    script_words,
+    shell,
+    tongue,
+    unread,
+    urgent,
+)
+from app.web.shell import context as shell_context
 from app.web.suggesting import suggesting
 
 HERE = Path(__file__).parent
@@ -57,10 +75,17 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.extensions["searcher"] = Searcher(settings.index, reload=reload)
     app.extensions["assets"] = assets = Assets(HERE / "static" / "built")
     app.jinja_env.globals |= speaking.WORDS | {
+        "href": href,
+        "absolute": absolute,
+        "asset": asset,
         "icon": assets.icon,
         "part": part,
         "piece": piece,
+        "addressed": addressed,
         "drawn_cards": drawn_cards,
+        "urgent": urgent,
+        "choosable": speaking.choosable,
+        "script_words": script_words,
         "either": speaking.either,
         "english": speaking.english,
         "in_english": speaking.in_english,
@@ -70,9 +95,7 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     }
     app.before_request(speaking.speak)
     app.teardown_request(speaking.speak_english)
-    app.context_processor(speaking.context)
-    app.context_processor(shell)
-    app.context_processor(near_context)
+    app.context_processor(_context)
     app.register_blueprint(searching)
     app.register_blueprint(suggesting)
     app.register_blueprint(pages)
@@ -81,7 +104,6 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.register_blueprint(services)
     app.register_blueprint(machines)
     app.register_blueprint(near)
-    app.context_processor(feeds_context)
     app.register_blueprint(oruk)
     app.register_blueprint(feeds)
     app.register_blueprint(keeping)
@@ -89,6 +111,15 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.register_error_handler(404, _not_found)
     app.after_request(_headers)
     return app
+
+
+def _context() -> dict[str, Any]:
+    """Give what every template may use."""
+    return kept_for_freezing(("context",), _everywhere) | shell()
+
+
+def _everywhere() -> dict[str, Any]:
+    return speaking.context() | shell_context() | near_context() | feeds_context()
 
 
 def _not_found(_: Exception) -> ResponseReturnValue:

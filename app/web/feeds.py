@@ -13,7 +13,7 @@ from app.catalogue import Catalogue
 from app.model.service import Service
 from app.remembering import once
 from app.settings import Settings
-from app.web.shell import absolute, catalogue, href, kept_for_freezing
+from app.web.shell import absolute, catalogue, href
 
 feeds = Blueprint("feeds", __name__)
 OPENSEARCH = "/opensearch.xml"
@@ -54,22 +54,18 @@ def changes_by_path() -> dict[str, datetime]:
 
 
 def context() -> dict[str, Any]:
-    """Give templates the addresses of these files."""
-    entry = catalogue().services.get((request.view_args or {}).get("slug", ""))
-    shown = entry if request.endpoint == "services.service" else None
-    return {
-        **kept_for_freezing(("feeds",), _hrefs),
-        "contact_href": href(sharing.contact_path(shown.id))
-        if shown and sharing.has_contact(shown)
-        else "",
-        "sessions_href": href(sharing.sessions_path(shown.id))
-        if shown and sharing.has_sessions(shown, *_calendar())
-        else "",
-    }
-
-
-def _hrefs() -> dict[str, str]:
+    """Give templates the addresses that stand in the head of every page."""
     return {"atom_href": href(syndication.feed_path()), "opensearch_href": href(OPENSEARCH)}
+
+
+def files_of(entry: Service) -> dict[str, str]:
+    """The addresses of the files of an entry, for its page; nothing for one it does not have."""
+    contact = sharing.contact_path(entry.id) if sharing.has_contact(entry) else ""
+    times = sharing.sessions_path(entry.id) if sharing.has_sessions(entry, *_calendar()) else ""
+    return {
+        "contact_href": href(contact) if contact else "",
+        "sessions_href": href(times) if times else "",
+    }
 
 
 @feeds.get("/feed.atom")

@@ -39,6 +39,39 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Boxes:
+    """What a list can be narrowed by: what something in it has, and what is asked.
+
+    `typed` is the place as it stands in the form.
+    """
+
+    held: frozenset[str]
+    asked: Asked
+    typed: str
+
+    @property
+    def fieldsets(self) -> list[tuple[str, str, list[Box]]]:
+        """Name, legend and boxes of each filter; a box that nothing in the list has is left out."""
+        own = {value for values in FILTERS.values() for value in values}
+        known = {name: list(values) for name, values in FILTERS.items()}
+        known["language"] = sorted(self.held - own)
+        sets = [(name, self._boxes(name, values)) for name, values in known.items()]
+        return [(name, _(LEGENDS[name]), boxes) for name, boxes in sets if boxes]
+
+    def _boxes(self, name: str, values: list[str]) -> list[Box]:
+        ticked = {value for one, value in self.asked.chosen if one == name}
+        shown = self.held | ticked
+        return [
+            Box(value, label_of(name, value), value in ticked) for value in values if value in shown
+        ]
+
+    @property
+    def within(self) -> list[Box]:
+        """The distances to choose from."""
+        return [Box(str(n), within_words(n), self.asked.within == n) for n in WITHIN]
+
+
+@dataclass(frozen=True)
 class Instead:
     """A filter to take off, with how many services that would bring."""
 
@@ -71,13 +104,13 @@ class Filtered:
         self.typed = request.args.get("near", "").strip()
         self.place = places.of(catalogue()).find(self.typed) if self.typed else Found()
         given = request.args.to_dict(flat=False)
-        self.wanted = narrowing.asked(given, self.languages, self.place.spot)
+        self.wanted = narrowing.asked(given, self.languages, self.place.spot) if given else Asked()
 
     @cached_property
     def facts(self) -> dict[str, Facts]:
         """The facts of every service of the list."""
-        whole = catalogue()
-        return {slug: narrowing.facts(whole, one) for slug, one in self.all.items()}
+        known = narrowing.facts_of_all(catalogue())
+        return {slug: known[slug] for slug in self.all}
 
     @cached_property
     def languages(self) -> list[str]:
@@ -112,41 +145,23 @@ class Filtered:
     # --- for the template
 
     @property
-    def fieldsets(self) -> list[tuple[str, str, list[Box]]]:
-        """Name, legend and boxes of each filter; a box that nothing in the list has is left out."""
-        known = {name: list(values) for name, values in FILTERS.items()}
-        known["language"] = self.languages
-        sets = [(name, self._boxes(name, values)) for name, values in known.items()]
-        return [(name, _(LEGENDS[name]), boxes) for name, boxes in sets if boxes]
-
-    def _boxes(self, name: str, values: list[str]) -> list[Box]:
-        ticked = {value for one, value in self.wanted.chosen if one == name}
-        shown = self._held | ticked
-        return [
-            Box(value, self._label(name, value), value in ticked)
-            for value in values
-            if value in shown
-        ]
+    def boxes(self) -> Boxes:
+        """What to narrow by."""
+        return Boxes(self._held, self.wanted, self.near_name)
 
     @cached_property
-    def _held(self) -> set[str]:
+    def _held(self) -> frozenset[str]:
         """The values of filters that something in the list has."""
-        held = {mark for facts in self.facts.values() for mark in facts.marks}
-        if any(facts.schedules for facts in self.facts.values()):
-            held.update(FILTERS["open"])
-        return held
-
-    @property
-    def within(self) -> list[Box]:
-        """The distances to choose from."""
-        return [Box(str(n), within_words(n), self.wanted.within == n) for n in WITHIN]
+        facts = self.facts.values()
+        opens = FILTERS["open"] if any(one.schedules for one in facts) else ()
+        return frozenset(opens).union(*[one.marks for one in facts])
 
     @property
     def near_name(self) -> str:
         """The place as it stands in the form."""
         return self.wanted.near.name if self.wanted.near else self.typed
 
-    @property
+    @cached_property
     def chips(self) -> list[Link]:
         """What is asked, each with the address of the list without it."""
         near = [("near", "")] if self.wanted.near else []
@@ -168,13 +183,7 @@ class Filtered:
         return self.path + wanted.query_with(self.kept)
 
     def _label(self, name: str, value: str) -> str:
-        if name == "years":
-            return _("Age %(years)s", years=value)
-        if name == "within":
-            return within_words(int(value))
-        if name == "near":
-            return _("Near %(place)s", place=self.near_name)
-        return language_name(value) if name == "language" else _(FILTERS[name][value])
+        return label_of(name, self.near_name if name == "near" else value)
 
     @property
     def plain(self) -> str:
@@ -185,6 +194,17 @@ class Filtered:
     def places_href(self) -> str:
         """Where the browser finds the places."""
         return href(f"{addresses.NEAR}places.json")
+
+
+def label_of(name: str, value: str) -> str:
+    """Say what one filter asks for; a place is given by its name."""
+    if name == "years":
+        return _("Age %(years)s", years=value)
+    if name == "within":
+        return within_words(int(value))
+    if name == "near":
+        return _("Near %(place)s", place=value)
+    return language_name(value) if name == "language" else _(FILTERS[name][value])
 
 
 def within_words(miles: int) -> str:

@@ -27,7 +27,7 @@ from app.web.choices import (
 )
 from app.web.drawing import hub_map
 from app.web.filtering import Filtered
-from app.web.shell import absolute_href, catalogue, href, presenter, urgent_contacts
+from app.web.shell import absolute_href, catalogue, href, presenter
 
 lists = Blueprint("lists", __name__)
 ON_A_PAGE = 48
@@ -116,7 +116,7 @@ def list_page(choice: Choice, number: int) -> str:
         count=len(found),
         view=view,
         groups=near_parts(view, shown) or [group(section) for section in sections],
-        crisis=urgent_contacts(catalogue().crisis_for(choice)),
+        crisis=catalogue().crisis_for(choice),
         chips=chips(choice),
         needs=_narrower(choice, topic),
         needs_heading=_("What is it about?") if not topic else _("What about it?"),

@@ -22,7 +22,7 @@ from app.languages import gettext as _
 from app.languages import isolated
 from app.maps import Mark
 from app.model.service import Service
-from app.narrowing import Asked, Facts
+from app.narrowing import Asked
 from app.places import Found, HubNear, Places, Point, Spot
 from app.postcodes import Postcodes
 from app.web import present
@@ -30,7 +30,7 @@ from app.web.choices import Option, cluster_options, crumbs, topic_options
 from app.web.drawing import hub_map
 from app.web.filtering import calendar_data, near_headings
 from app.web.lists import Group
-from app.web.shell import Link, catalogue, href, kept_for_freezing, presenter
+from app.web.shell import Link, catalogue, href, presenter
 
 near = Blueprint("near", __name__)
 NEAREST, OTHERS = 8, 4
@@ -222,8 +222,7 @@ def nearest(spot: Spot) -> list[Group]:
     """What is near a spot, then what is for the whole area, then the rest: a few of each."""
     whole = catalogue()
     found = whole.listed(Choice(cluster=spot.cluster))
-    known: dict[str, Facts] = {one.id: narrowing.facts(whole, one) for one in found}
-    groups = narrowing.near_groups(known, known, spot)
+    groups = narrowing.near_groups(narrowing.facts_of_all(whole), [one.id for one in found], spot)
     headings = near_headings(spot.name)
     return [
         Group(headings[name], _cards(ids[: NEAREST if name == "near" else OTHERS], spot))
@@ -256,10 +255,6 @@ def _with(query: str, option: Option) -> Option:
 
 def context() -> dict[str, Any]:
     """What every template may use of places and of the calendar."""
-    return kept_for_freezing(("near",), _context)
-
-
-def _context() -> dict[str, Any]:
     return {
         "near_href": href(addresses.NEAR) if gazetteer().spots else "",
         "places_href": href(f"{addresses.NEAR}places.json"),

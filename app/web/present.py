@@ -70,7 +70,7 @@ class Contact:
     unconfirmed: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Card:
     """An entry in a list."""
 

@@ -14,7 +14,7 @@ from app.model.service import Service
 from app.web import present
 from app.web.choices import crumbs
 from app.web.drawing import place_map
-from app.web.feeds import services_changed
+from app.web.feeds import files_of, services_changed
 from app.web.oruk import feed
 from app.web.shell import (
     Link,
@@ -24,7 +24,6 @@ from app.web.shell import (
     href,
     presenter,
     tongue,
-    urgent_contacts,
 )
 
 services = Blueprint("services", __name__)
@@ -54,6 +53,7 @@ def service(slug: str) -> str:
     return render_template(
         "service.html",
         **service_parts(found, shown),
+        **files_of(found),
         organization=organization,
         crumbs=way[:-1],
         structured=jsonld.service(
@@ -98,13 +98,11 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
         "doubt": shown.doubt(found),
         "unsure": set(found.unconfirmed),
         "discreet": found.discreet,
-        "crisis": urgent_contacts(
-            [
-                one
-                for one in catalogue().crisis_for(Choice(*found.topics[0].split("/")))
-                if found.discreet and one.id != found.id
-            ]
-        ),
+        "crisis": [
+            slug
+            for slug in catalogue().crisis_for(Choice(*found.topics[0].split("/")))
+            if found.discreet and slug != found.id
+        ],
         "correct_href": href("/suggest-a-change/"),
         "correct_ways": corrections.ways(
             catalogue().site, found, absolute(addresses.service(found.id))

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from flask import current_app, request
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import addresses, opening
 from app.catalogue import Catalogue
@@ -25,10 +25,13 @@ from app.narrowing import Moment
 from app.places import Point
 from app.remembering import once
 from app.web.present import Card, Contact, Presenter, contacts
-from app.web.speaking import alternates, begun, choosable, english, root, unread_words
+from app.web.speaking import Begun, begun, choosable, english, root, unread_words
 
 T = TypeVar("T")
 LABELS = {"start": N_("Start here"), "search": N_("Search")}
+# Stand for the address of a page in what is drawn for all of them: its own, the nearest in all
+# languages. Unicode keeps them for private use, so no words hold them.
+ADDRESS = ("\ue000", "\ue001")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,23 @@ class Link:
     href: str
     current: bool = False
     tongue: Markup = field(default_factory=Markup)
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """Links to pages of words, by their slugs; `current` is the one that is being read."""
+
+    slugs: tuple[str, ...]
+    current: str = ""
+
+    def __iter__(self) -> Iterator[Link]:
+        """Give a link to each page there is."""
+        for slug in self.slugs:
+            page = catalogue().pages.get(slug)
+            if page or slug in LABELS:
+                text = page.title if page else _(LABELS[slug])
+                own = tongue(page) if page else Markup("")
+                yield Link(text, href(f"/{slug}/"), slug == self.current, own)
 
 
 class Assets:
@@ -111,8 +131,7 @@ def absolute_href(link: str) -> str:
 
 def presenter(near: Point | None = None) -> Presenter:
     """A presenter for this request; a frozen page leaves it to the browser what is open."""
-    frozen = current_app.config.get("FROZEN")
-    return Presenter(catalogue(), href, None if frozen else moment(), near)
+    return Presenter(catalogue(), href, None if _freezing() else moment(), near)
 
 
 def piece(file: str, macro: str, *given: object) -> Markup:
@@ -120,46 +139,46 @@ def piece(file: str, macro: str, *given: object) -> Markup:
 
     On frozen pages the same part of the same things is drawn once for a language.
     """
-
-    def draw() -> Markup:
-        return Markup(_macro(file, macro)(*given))  # our own template
-
-    return kept_for_freezing((file, macro, _known_by(given)), draw)
+    return kept_for_freezing((file, macro, *given), lambda: part(file, macro, *given))
 
 
 def part(file: str, macro: str, *given: object) -> Markup:
     """Draw a part that hardly any two pages share; so nobody has to import it."""
-    return Markup(_macro(file, macro)(*given))  # our own template
+    return _macro(file, macro)(*given)
 
 
-def _known_by(thing: Any) -> Hashable:
-    """Name a thing so that two of the same name look the same on a frozen page."""
-    if isinstance(thing, list | tuple):
-        return tuple(map(_known_by, thing))
-    if isinstance(thing, Card):
-        return thing.id, thing.away
-    if isinstance(thing, Service):
-        return thing.id
-    known: Hashable = thing
-    return known
+def addressed(file: str, macro: str, *given: object) -> Markup:
+    """Draw a part that is the same on all pages but for their address: it is put in at the end.
+
+    The macro is given what stands for the page's own path, then for the nearest in all languages.
+    """
+    near = addresses.nearest_in_every_language(request.path)
+    drawn = piece(file, macro, *ADDRESS, *given)
+    for mark, path in zip(ADDRESS, (request.path, near), strict=True):
+        drawn = drawn.replace(mark, escape(path))
+    return drawn
 
 
 def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:
     """Draw the items of a list of cards; a frozen one stands on hundreds of pages."""
     draw = _macro("card", "item")
-    if not current_app.config.get("FROZEN"):
-        return Markup("").join(draw(card, level) for card in cards)
+    if not _freezing():
+        return Markup("".join(draw(card, level) for card in cards))  # our own template
     kept, place = catalogue().kept, (spoken().code, root(), level)
-    return Markup("").join(
-        once(kept, (place, card.id, card.away), partial(draw, card, level)) for card in cards
+    return Markup(  # our own template
+        "".join(
+            once(kept, (place, card.id, card.away), partial(draw, card, level)) for card in cards
+        )
     )
 
 
 def _macro(file: str, name: str) -> Callable[..., Markup]:
-    macro: Callable[..., Markup] = getattr(
-        current_app.jinja_env.get_template(f"parts/{file}.html").module, name
-    )
-    return macro
+    def find() -> Callable[..., Markup]:
+        template = current_app.jinja_env.get_template(f"parts/{file}.html")
+        macro: Callable[..., Markup] = getattr(template.module, name)
+        return macro
+
+    return kept_for_freezing(("macro", file, name), find)
 
 
 def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
@@ -167,9 +186,27 @@ def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
 
     A server makes it each time: it would have to keep whatever visitors ask for.
     """
-    if not current_app.config.get("FROZEN"):
+    answer = begun()
+    if answer is None or not answer.frozen:
         return make()
-    return once(catalogue().kept, (spoken().code, root(), *key), make)
+    place = (spoken().code, root(), key)
+    made, assets = once(catalogue().kept, place, lambda: _with_assets(answer, make))
+    answer.assets |= assets
+    return made
+
+
+def _freezing() -> bool:
+    answer = begun()
+    return answer is not None and answer.frozen
+
+
+def _with_assets(answer: Begun, make: Callable[[], T]) -> tuple[T, set[str]]:
+    """Make something; with it, the built files it uses, which are those of every page it is on."""
+    before, answer.assets = answer.assets, set()
+    try:
+        return make(), answer.assets
+    finally:
+        answer.assets = before
 
 
 def tongue(thing: Service | Page | Card) -> Markup:
@@ -184,19 +221,15 @@ def unread(thing: Service | Page) -> str:
     return unread_words() if spoken().reviewed and catalogue().awaits_review(thing) else ""
 
 
-def _page_links(slugs: tuple[str, ...]) -> tuple[Link, ...]:
-    """Links to pages of words; the one that is being read is marked."""
-    current = next((slug for slug in slugs if request.path == f"/{slug}/"), "")
-    return kept_for_freezing((slugs, current), lambda: tuple(_links(slugs, current)))
+def _page_links(slugs: tuple[str, ...]) -> PageLinks:
+    path = request.path
+    return PageLinks(slugs, next((slug for slug in slugs if path == f"/{slug}/"), ""))
 
 
-def _links(slugs: tuple[str, ...], current: str) -> Iterator[Link]:
-    for slug in slugs:
-        page = catalogue().pages.get(slug)
-        if page or slug in LABELS:
-            text = page.title if page else _(LABELS[slug])
-            own = tongue(page) if page else Markup("")
-            yield Link(text, href(f"/{slug}/"), slug == current, own)
+def urgent(slugs: Iterable[str]) -> list[tuple[Service, Contact, str]]:
+    """What `urgent_contacts` gives, of some entries by their ids."""
+    services = catalogue().services
+    return urgent_contacts([services[slug] for slug in slugs if slug in services])
 
 
 def urgent_contacts(services: list[Service]) -> list[tuple[Service, Contact, str]]:
@@ -239,36 +272,26 @@ def script_words(*more: str) -> Markup:
 
 
 def shell() -> dict[str, Any]:
-    """Give what every template may use."""
+    """Give what every template may use of its own page."""
     site = catalogue().site
-    problems: list[Any] = []
     library = current_app.extensions["library"]
-    if library.reload:
-        problems = library.problems
-    choices = choosable(host())
     return {
-        **kept_for_freezing(("shell",), _everywhere),
         "navigation": _page_links(site.navigation),
         "footer": _page_links(site.footer),
-        "languages": choices,
-        "alternates": alternates(choices),
+        "everywhere": addresses.in_every_language(request.path),
         "canonical": absolute(request.path) if _host_known() else "",
-        "problems": problems,
+        "problems": library.problems if library.reload else [],
     }
 
 
-def _everywhere() -> dict[str, Any]:
-    """What is the same on every page of a language."""
-    whole = catalogue()
-    crisis = [whole.services[slug] for slug in whole.site.crisis if slug in whole.services]
+def context() -> dict[str, Any]:
+    """Give what is the same on every page of a language."""
     return {
-        "site": whole.site,
-        "href": href,
-        "absolute": absolute,
-        "asset": asset,
-        "script_words": script_words,
+        "site": catalogue().site,
+        "host": host(),
+        "root": root(),
+        "languages": choosable(),
         "search_href": href(addresses.SEARCH),
         "urgent_href": href("/urgent-help/"),
         "safety_href": href("/staying-safe-online/"),
-        "site_crisis": urgent_contacts(crisis),
     }

@@ -46,9 +46,10 @@ def spoken_here(catalogue: Catalogue, folder: Path) -> dict[str, Language]:
     }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Begun:
-    """What an answer needs a hundred times: the catalogue, the same for all of it, and its root.
+    """What an answer needs a hundred times: the catalogue, the same for all of it, its root, and
+    whether it is to be frozen.
 
     `assets` are the built files that its page has used so far. They cannot stand in Flask's `g`,
     which all pages that are frozen together share.
@@ -56,6 +57,7 @@ class Begun:
 
     catalogue: Catalogue
     script_root: str
+    frozen: bool
     assets: set[str] = field(default_factory=set)
 
 
@@ -69,8 +71,10 @@ def begun() -> Begun | None:
 
 def speak() -> None:
     """Begin an answer in the language of its address."""
-    _begun.set(Begun(current_app.extensions["library"].catalogue, request.script_root))
-    known: dict[str, Language] = current_app.extensions["languages"]
+    app = current_app
+    frozen = bool(app.config.get("FROZEN"))
+    _begun.set(Begun(app.extensions["library"].catalogue, request.script_root, frozen))
+    known: dict[str, Language] = app.extensions["languages"]
     languages.speak(known.get(request.environ.get(LANGUAGE, ""), ENGLISH))
 
 
@@ -89,33 +93,24 @@ def root() -> str:
 
 @dataclass(frozen=True)
 class Choosable:
-    """The page one is on in another language, or the nearest to it that stands there."""
+    """A language of the site; `below` is what its pages stand below: `/ur`."""
 
     code: str
     name: str
     direction: str
-    href: str
-    absolute: str
+    below: str
     current: bool
 
 
-def choosable(host: str) -> list[Choosable]:
-    """This page, or the nearest, in every language of the site; `host` begins its full address."""
+def choosable() -> list[Choosable]:
+    """Every language of the site, if there are several."""
     known: dict[str, Language] = current_app.extensions["languages"]
-    if len(known) == 1:
-        return []
-    near = addresses.nearest_in_every_language(request.path)
-    return [_choosable(one, near, host) for one in known.values()]
+    return [_choosable(one) for one in known.values()] if len(known) > 1 else []
 
 
-def _choosable(one: Language, near: str, host: str) -> Choosable:
-    path = addresses.in_language(request.path if one is spoken() else near, one.code)
-    return Choosable(one.code, one.name, one.direction, root() + path, host + path, one is spoken())
-
-
-def alternates(choices: list[Choosable]) -> list[Choosable]:
-    """Those of the choices that are the very same page, for `hreflang`."""
-    return choices if addresses.in_every_language(request.path) else []
+def _choosable(one: Language) -> Choosable:
+    below = "" if one is ENGLISH else f"/{one.code}"
+    return Choosable(one.code, one.name, one.direction, below, one is spoken())
 
 
 def english() -> Markup:
