@@ -199,12 +199,12 @@ def _trits(fits: Sequence[int]) -> int:
 
 
 def _places(places: Sequence[dict[str, Any]]) -> str:
-    """Places a line each: words, label if it is not the words, cluster, nearest, who serves it."""
+    """Places a line each: words, label if words do not give it, cluster, nearest, who serves it."""
     return "\n".join(
         "|".join(
             (
                 " ".join(place["words"]),
-                "" if place["label"].lower() == " ".join(place["words"]) else place["label"],
+                "" if place["label"] == _titled(place["words"]) else place["label"],
                 place["cluster"] or "",
                 "" if place["near"] == place["cluster"] else place["near"] or "",
                 place["outside"],
@@ -212,6 +212,11 @@ def _places(places: Sequence[dict[str, Any]]) -> str:
         )
         for place in places
     )
+
+
+def _titled(some: Sequence[str]) -> str:
+    """Write words as the browser does: DY5, Brierley Hill."""
+    return " ".join(w.upper() if any(map(str.isdigit, w)) else w[:1].upper() + w[1:] for w in some)
 
 
 def _urgent(catalogue: Catalogue, alarms: Sequence[Any], face: Face) -> dict[str, list[str]]:

@@ -94,7 +94,8 @@ export class Table {
   /** To each need the score of its best-fitting phrase. */
   addPhrases(scores, known) {
     const best = new Map();
-    const asked = this.total(known.map((word) => word.number));
+    // Names hold words too, but only those of phrases are asked of phrases.
+    const asked = this.total(known.map((word) => word.number).filter((number) => number < this.phrased));
     for (const { need, got, whole } of this.fitting(known)) {
       const value = div(got * got * got, whole * whole) * (got === whole && got === asked ? WHOLE_QUERY : 1);
       if (value > (best.get(need) ?? 0)) best.set(need, value);

@@ -61,5 +61,5 @@ export class Reader {
 }
 
 function titled(text) {
-  return text.replace(/(^| )\p{L}/gu, (letter) => letter.toUpperCase());
+  return text.replace(/\S*\d\S*|(^| )\p{L}/gu, (letters) => letters.toUpperCase());
 }
