@@ -17,7 +17,7 @@ test: setup index browser admin
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/signpost check
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 setup: .venv/ready app/web/static/built/manifest.json
 

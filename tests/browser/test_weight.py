@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.cdn import CdnHost
 
+pytestmark = pytest.mark.long
 # With what is saved in the background, for when there is no internet.
 FIRST, LATER = 60_000, 20_000
 PATHS = ["/", "/topics/send/", "/services/lye-family-hub/"]

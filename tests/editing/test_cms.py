@@ -29,6 +29,7 @@ from app.web import create_app
 from app.web.headers import EDITORS_HEADERS
 from tests.hosts import AppHost, free_port
 
+pytestmark = pytest.mark.long
 ADMIN = ROOT / "admin"
 ENTRY = "dudley-time-for-twos"
 DECAP = "http://localhost:8081"  # Where Decap looks for decap-server.

@@ -19,6 +19,7 @@ from app.languages import ENGLISH
 from app.settings import Settings
 from tests.conftest import SMALL
 
+pytestmark = pytest.mark.long
 ATTRIBUTE = re.compile(r'\s(id|href|src|action)="([^"]*)"')
 TAG = re.compile(r"<(?:!--.*?--|script\b[^>]*>.*?</script|[a-z][^>]*)>", re.DOTALL)
 LANGUAGE = re.compile(r'<html lang="([a-z-]+)" dir="(?:ltr|rtl)"')

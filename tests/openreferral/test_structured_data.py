@@ -70,6 +70,7 @@ def of_services(real: FlaskClient, catalogue: Catalogue) -> dict[str, list[dict[
     return {slug: blocks(real, f"/services/{slug}/") for slug in catalogue.services}
 
 
+@pytest.mark.long
 def test_every_block_is_of_a_type_schema_org_has(
     real: FlaskClient, of_services: dict[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:

@@ -411,6 +411,7 @@ def fragments() -> Iterator[str]:
         yield "#1." + "".join(chance.choice(letters) for _ in range(chance.randint(1, 60)))
 
 
+@pytest.mark.long
 def test_any_shared_list_is_opened_or_refused_kindly(browser: Browser, frozen_small: str) -> None:
     page = browser.new_page()
     wrong: list[str] = []

@@ -368,6 +368,7 @@ def paths(build: Path) -> list[str]:
     return ["/" + name.removesuffix("index.html") for name in few]
 
 
+@pytest.mark.long
 def test_no_page_runs_a_hostile_word(tripwire: Tripwire, built: Path, site: str) -> None:
     shown = 0
     for path in paths(built):

@@ -21,6 +21,7 @@ from app.search.index import Index
 from tests.conftest import SMALL
 from tests.proof.killing import Ended, Killer
 
+pytestmark = pytest.mark.long
 POINTS = int(os.environ.get("SIGNPOST_KILLS", "15"))
 DAY = "2026-11-21"
 ODS = "pcds,lat,long,doterm\n"

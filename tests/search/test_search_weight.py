@@ -17,6 +17,7 @@ from tests.browser.test_weight import SHIFTS
 from tests.cdn import CdnHost
 from tests.search.conftest import in_node
 
+pytestmark = pytest.mark.long
 OURS, TWO_THOUSAND = 60_000, 90_000
 # Another language brings its own words beside the English ones.
 OTHERS = 70_000
