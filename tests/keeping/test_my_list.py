@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from app.catalogue import Catalogue
 from tests.keeping.conftest import READY, kept, until
@@ -274,16 +276,90 @@ def test_a_file_of_cards_holds_a_few_services_and_what_became_of_others(
         assert all(card == whole["services"][slug] for slug, card in one["services"].items())
 
 
-def test_a_link_with_many_services_asks_for_all_of_them_at_once(
-    another: Callable[[], Page], served_site: str, catalogue: Catalogue
+@pytest.fixture
+def slugs(catalogue: Catalogue) -> list[str]:
+    """As many services as a list can hold."""
+    return [one.id for one in catalogue.services.values() if not one.discreet][:60]
+
+
+def link_to(slugs: list[str]) -> str:
+    return f"/my-list/#1.{'.'.join(slugs)}"
+
+
+@pytest.fixture
+def begun(another: Callable[..., Page], served_site: str, slugs: list[str]) -> Page:
+    """A phone that has opened a link with twelve services, of which it shows the first."""
+    page = another(viewport={"width": 360, "height": 740})
+    page.goto(served_site + link_to(slugs[:12]), wait_until="networkidle")
+    assert order(page) == slugs[:3]
+    return page
+
+
+def test_a_link_with_many_services_asks_for_all_of_the_rest_at_once(
+    another: Callable[[], Page], served_site: str, slugs: list[str]
 ) -> None:
     page = another()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    slugs = [one.id for one in catalogue.services.values() if not one.discreet][:60]
-    page.goto(f"{served_site}/my-list/#1.{'.'.join(slugs)}")
+    page.goto(served_site + link_to(slugs), wait_until="networkidle")
+    few = files_of_cards(asked)
+    assert 0 < len(few) <= 3 and "cards.json" not in few
+    page.mouse.wheel(0, 300)
+    expect(page.locator(".kept__one")).to_have_count(60)
     assert order(page) == slugs
-    assert files_of_cards(asked) == ["cards.json"]
+    assert files_of_cards(asked) == [*few, "cards.json"]
+
+
+def test_who_goes_on_by_keyboard_comes_to_every_service_of_a_link(
+    begun: Page, slugs: list[str]
+) -> None:
+    names = []
+    while len(names) < 12:
+        begun.keyboard.press("Tab")
+        begun.wait_for_load_state("networkidle")
+        names += begun.evaluate(
+            "[document.activeElement].filter(a => a.matches('.card__name a')).map(a => a.href)"
+        )
+        assert not begun.locator(".foot a:focus, .device :focus").count()
+    assert [name.split("/")[-2] for name in names] == slugs[:12]
+
+
+def test_a_link_is_printed_whole_though_only_its_beginning_was_looked_at(
+    begun: Page, slugs: list[str], catalogue: Catalogue
+) -> None:
+    paper = PdfReader(io.BytesIO(begun.pdf()))
+    words = " ".join(" ".join(one.extract_text() for one in paper.pages).split())
+    places = [words.find(catalogue.services[slug].name) for slug in slugs[:12]]
+    assert -1 not in places and places == sorted(places)
+    assert order(begun) == slugs[:12]
+
+
+def test_ways_to_pass_a_link_on_wait_until_all_of_it_is_there(
+    begun: Page, slugs: list[str]
+) -> None:
+    expect(begun.locator("[data-sharing]")).to_be_hidden()
+    begun.keyboard.press("End")
+    expect(begun.locator("[data-sharing]")).to_be_visible()
+    href = unquote(str(begun.locator("[data-share=text]").get_attribute("href")))
+    assert href.endswith(link_to(slugs[:12]))
+
+
+def test_keeping_a_link_keeps_also_what_was_not_looked_at(begun: Page, slugs: list[str]) -> None:
+    begun.get_by_role("button", name="Keep these in my list").click()
+    expect(begun.get_by_role("heading", name="My list", exact=True)).to_be_visible()
+    assert [one["id"] for one in kept(begun)] == slugs[:12]
+    assert order(begun) == slugs[:12]
+
+
+def test_a_connection_that_breaks_halfway_is_said_and_nothing_is_kept_by_halves(
+    begun: Page, slugs: list[str]
+) -> None:
+    begun.route("**/my-list/cards**", lambda route: route.abort())
+    begun.get_by_role("button", name="Keep these in my list").click()
+    assert "cannot be fetched" in message(begun)
+    assert kept(begun) is None
+    assert order(begun) == slugs[:3]
+    expect(begun.locator("[data-gone] li")).to_have_count(9)
 
 
 def test_a_link_opens_again_without_the_internet(

@@ -6,10 +6,12 @@ import "../search/ahead.js";
 import { dated, gettext as _, isolated, ngettext } from "../words.js";
 import { cardIn } from "./card.js";
 import { forgetPages, isOff, start, tell as tellWorker, turn } from "./device.js";
-import { fetched, made, say, wayLink } from "./dom.js";
+import { made, say, wayLink } from "./dom.js";
+import { filesOf } from "./files.js";
 import { fromFragment } from "./link.js";
 import { sharing } from "./share.js";
 import { CannotKeep, add, learn, move, note, read, rename, takeOff, whenChangedElsewhere } from "./store.js";
+import { hasRoom, isFirst } from "./weight.js";
 
 const page = document.querySelector("[data-list-page]");
 const part = (name) => page.querySelector(`[data-${name}]`);
@@ -19,8 +21,13 @@ const OWN = { heading: heading.textContent, lead: lead.textContent };
 const template = document.getElementById("kept-service");
 const shown = { ids: [], cards: {} };
 const fresh = sharing(page, () => shown.ids);
-const marks = page.dataset.marks.split(" "); // Of every file of cards as it is now.
-const coming = new Map(); // Files of cards by their addresses, each fetched once.
+const files = filesOf(page.dataset);
+const room = part("room"); // Below the cards that are there, for those still to come.
+const TALL = 250; // pixels, about, of a card
+const AT_ONCE = 3; // cards of a list that a link brings, where there is room
+const FILE = 2100; // bytes, about, of a file of cards
+let brought = null; // What a link brings: {rest, gone, secret, sure}; `rest` are the ids still to come.
+let ahead = 1; // Windows down from the top of this one within which cards are to be there.
 
 function tell(text) {
   part("tell").textContent = text;
@@ -42,44 +49,12 @@ function tried(action, told = "") {
 
 // --- showing ------------------------------------------------------------------------------------
 
-/** The file of cards that a service is in: as `file_of` in app/web/keeping.py. */
-function fileOf(id) {
-  return [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % marks.length;
-}
-
-/** Where the cards of some services are: in few small files, or in the one that has them all. */
-function filesOf(ids) {
-  const all = page.dataset.cards;
-  const numbers = [...new Set(ids.map(fileOf))];
-  return 2 * numbers.length > marks.length ? [all] : numbers.map((number) => all.replace(".json", `/${number}.json`));
-}
-
-function fileAt(address) {
-  if (!coming.has(address)) {
-    const file = fetched(address);
-    file.catch(() => coming.delete(address));
-    coming.set(address, file);
-  }
-  return coming.get(address);
-}
-
-/** What the site says of services now: {services, private, moved}; null while it cannot be had. */
-async function asked(ids) {
-  try {
-    const files = await Promise.all(filesOf(ids).map(fileAt));
-    const joined = (name) => Object.assign({}, ...files.map((file) => file[name]));
-    return { services: joined("services"), private: files.flatMap((file) => file.private), moved: joined("moved") };
-  } catch {
-    return null;
-  }
-}
-
 /** What is known of the services of a list: {services, private, moved, sure}. One's own needs no asking
  * while the cards kept are as they are now: a card that changed has another mark. */
 async function facts(list, own) {
   const kept = own ? await keptCards(list) : {};
-  const isRight = ({ id }) => kept[id]?.mark === marks[fileOf(id)];
-  const now = await asked(list.filter((one) => !isRight(one)).map(({ id }) => id));
+  const isRight = ({ id }) => files.isRight(id, kept[id]);
+  const now = await files.ask(list.filter((one) => !isRight(one)).map(({ id }) => id));
   if (!now) return { services: kept, private: [], moved: {}, sure: false };
   const right = Object.fromEntries(list.filter(isRight).map(({ id }) => [id, kept[id]]));
   return { ...now, services: { ...right, ...now.services }, sure: true };
@@ -109,9 +84,10 @@ function learnQuietly(cards) {
 
 /** Show what a link brings, if this address has a list in it; else the list of this device. */
 async function show() {
-  const brought = fromFragment(location.hash);
-  if (brought?.wrong) tell(brought.wrong);
-  if (brought?.ids) return showShared(brought.ids);
+  const link = fromFragment(location.hash);
+  if (link?.wrong) tell(link.wrong);
+  if (link?.ids) return showShared(link.ids);
+  brought = null;
   part("shared").hidden = true;
   heading.textContent = OWN.heading;
   lead.hidden = false;
@@ -122,31 +98,114 @@ async function show() {
     tell(error.message);
   }
   part("empty").hidden = list.length > 0;
-  await draw(list, true);
+  if (!part("kept").children.length) makeRoom(list.length);
+  await draw(list);
 }
+
+/** Show the list of this device. */
+async function draw(list) {
+  const all = await facts(list, true);
+  if (brought) return; // A link was opened meanwhile.
+  if (!all.sure) tellOld();
+  const current = list.map((one) => renamed(one, all));
+  if (all.sure) learnQuietly(all.services);
+  const { there, gone, secret } = sorted(current, all);
+  shown.ids = there.map(({ id }) => id);
+  part("kept").replaceChildren(...there.map((one, i) => entry(one, all.services[one.id], true, i, there.length)));
+  if (!(all.sure && online())) sayDays(there);
+  drawGone(gone, secret, true, all.sure);
+  fresh();
+  makeRoom(0);
+}
+
+/** Which services of a list are there, which may not be shown, and which are gone. */
+function sorted(list, all) {
+  const there = list.filter(({ id }) => all.services[id]);
+  const secret = list.filter(({ id }) => all.private.includes(id));
+  return { there, secret, gone: list.filter((one) => !there.includes(one) && !secret.includes(one)) };
+}
+
+function tellOld() {
+  tell(_("The newest details cannot be fetched now. What this device keeps is below; try again when you have a connection."));
+}
+
+/** Keep room for so many cards; what lies below shows when it has its place. */
+function makeRoom(count) {
+  room.hidden = !count;
+  room.style.setProperty("--cards", count);
+}
+
+// --- what a link brings: what the window has room for, and the rest as somebody comes to it -------
 
 async function showShared(ids) {
+  brought = { rest: ids, gone: [], secret: [], sure: true };
   part("shared").hidden = false;
   part("empty").hidden = true;
+  part("gone").hidden = true;
   heading.textContent = _("A list shared with you");
   lead.hidden = true;
-  await draw(ids.map((id) => ({ id, name: "", note: "" })), false);
+  shown.ids = [];
+  part("kept").replaceChildren();
+  fresh();
+  makeRoom(ids.length);
+  if (hasRoom(AT_ONCE * FILE, isFirst())) await bring(AT_ONCE);
+  await more();
 }
 
-async function draw(list, own) {
-  const all = await facts(list, own);
-  if (!all.sure) tell(_("The newest details cannot be fetched now. What this device keeps is below; try again when you have a connection."));
-  const current = list.map((one) => (own ? renamed(one, all) : { ...one, id: all.moved[one.id] ?? one.id }));
-  if (own && all.sure) learnQuietly(all.services);
-  const there = current.filter(({ id }) => all.services[id]);
-  const secret = current.filter(({ id }) => all.private.includes(id));
-  const gone = current.filter((one) => !there.includes(one) && !secret.includes(one));
-  shown.ids = there.map(({ id }) => id);
-  part("kept").replaceChildren(...there.map((one, i) => entry(one, all.services[one.id], own, i, there.length)));
-  if (own && !(all.sure && online())) sayDays(there);
-  drawGone(gone, secret, own, all.sure);
+/** Bring cards until they reach far enough down. */
+async function more() {
+  const list = brought;
+  if (!list || list.isComing) return;
+  list.isComing = true;
+  while (list === brought && missing(list)) await bring(missing(list));
+  list.isComing = false;
+}
+
+/** About how many cards are missing above the end of what is to be there. */
+function missing({ rest }) {
+  const count = Math.ceil((ahead * innerHeight - room.getBoundingClientRect().top) / TALL);
+  // Whoever goes on in a long list gets all the rest: one file is less than many small ones.
+  return count > 0 && ahead > 1 && files.areMany(rest) ? rest.length : Math.max(0, Math.min(count, rest.length));
+}
+
+/** Fetch so many of those still to come, and show them. */
+async function bring(count) {
+  const list = brought;
+  const ids = list.rest.slice(0, count);
+  const all = await facts(ids.map((id) => ({ id })), false);
+  // Something else may be shown by now, or these may have come another way.
+  if (list === brought && list.rest[0] === ids[0]) put(count, all);
+}
+
+/** Put the next cards of the list below those that are there; after the last one, the rest of the page. */
+function put(count, all) {
+  const ids = brought.rest.splice(0, count);
+  const { there, gone, secret } = sorted(ids.map((id) => ({ id: all.moved[id] ?? id, name: "", note: "" })), all);
+  brought.gone.push(...gone);
+  brought.secret.push(...secret);
+  shown.ids.push(...there.map(({ id }) => id));
+  part("kept").append(...there.map((one) => entry(one, all.services[one.id], false)));
+  if (!all.sure) tellOld();
+  brought.sure &&= all.sure;
+  makeRoom(brought.rest.length);
+  if (brought.rest.length) return;
+  drawGone(brought.gone, brought.secret, false, brought.sure);
   fresh();
 }
+
+/** Whoever moves or presses a key goes on: then cards are there before they come into view. */
+function goOn() {
+  ahead = 3;
+  more();
+}
+
+for (const sign of ["scroll", "keydown"]) addEventListener(sign, goOn, { passive: true });
+addEventListener("resize", more);
+// Printing does not wait for anything.
+addEventListener("beforeprint", () => {
+  const all = brought?.rest.length && files.askAtOnce();
+  if (all) put(brought.rest.length, { ...all, sure: true });
+});
 
 /** Whether this page came from the network: the worker puts a note on a saved one. */
 function online() {
@@ -269,11 +328,13 @@ function inEnglish(parts) {
 
 // --- what a link brings, and what this device keeps --------------------------------------------
 
-part("shared").querySelector("[data-do=save]").onclick = () => {
-  const brought = shown.ids.map((id) => ({ id, name: shown.cards[id].name, card: shown.cards[id] }));
-  const saved = tried(() => add(brought));
+part("shared").querySelector("[data-do=save]").onclick = async () => {
+  while (brought?.rest.length) await bring(brought.rest.length);
+  if (!brought?.sure) return;
+  const given = shown.ids.map((id) => ({ id, name: shown.cards[id].name, card: shown.cards[id] }));
+  const saved = tried(() => add(given));
   if (!saved) return;
-  tellWorker({ keep: brought.map(({ id }) => `${page.dataset.service}${id}/`) });
+  tellWorker({ keep: given.map(({ id }) => `${page.dataset.service}${id}/`) });
   history.replaceState(null, "", location.pathname);
   show().then(() => tell(_("These services are now in your list. What was there before is still there.")));
 };
@@ -328,5 +389,5 @@ addEventListener("hashchange", () => {
   show();
 });
 addEventListener("popstate", show);
-whenChangedElsewhere(() => page.contains(document.activeElement) && document.activeElement.matches("textarea") || show());
+whenChangedElsewhere(() => brought || page.contains(document.activeElement) && document.activeElement.matches("textarea") || show());
 show();

@@ -1,0 +1,60 @@
+// What the site says of services now: {services, private, moved}, from the files of cards.
+
+import { fetched } from "./dom.js";
+
+/** The files of cards that a page names, each with the mark it has now. */
+export function filesOf({ cards: whole, marks: told }) {
+  const marks = told.split(" ");
+  const coming = new Map(); // By their addresses, each fetched once.
+
+  /** The number of the file a service is in: as `file_of` in app/web/keeping.py. */
+  const fileOf = (id) => [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % marks.length;
+
+  const numbers = (ids) => [...new Set(ids.map(fileOf))];
+
+  function fileAt(address) {
+    if (!coming.has(address)) {
+      const file = fetched(address);
+      file.catch(() => coming.delete(address));
+      coming.set(address, file);
+    }
+    return coming.get(address);
+  }
+
+  /** Whether so many files would be needed that the one with all cards is asked for instead. */
+  const areMany = (ids) => 2 * numbers(ids).length > marks.length;
+
+  return {
+    areMany,
+
+    /** Whether a card that was kept is as it is now. */
+    isRight: (id, card) => card?.mark === marks[fileOf(id)],
+
+    /** Ask for some services; null while they cannot be had. */
+    async ask(ids) {
+      const addresses = areMany(ids) ? [whole] : numbers(ids).map((number) => whole.replace(".json", `/${number}.json`));
+      try {
+        return joined(await Promise.all(addresses.map(fileAt)));
+      } catch {
+        return null;
+      }
+    },
+
+    /** Ask for all services without letting anything else go on; null if they cannot be had. */
+    askAtOnce() {
+      try {
+        const request = new XMLHttpRequest();
+        request.open("GET", whole, false);
+        request.send();
+        return joined([JSON.parse(request.responseText)]);
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+function joined(files) {
+  const all = (name) => Object.assign({}, ...files.map((file) => file[name]));
+  return { services: all("services"), private: files.flatMap((file) => file.private), moved: all("moved") };
+}
