@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from http import HTTPStatus
 from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -41,8 +44,8 @@ from app.web.searching import Searcher
 Progress = Callable[[int], None]
 # Where pages stand that ask only the catalogue what they show.
 NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
-# Pages that one process makes before it takes more.
-AT_ONCE = 400
+# Pages that one process makes before it takes more, and how many are not worth another process.
+AT_ONCE, FEW = 100, 400
 
 
 class FreezeFailed(Refused):
@@ -133,10 +136,9 @@ def _write(
         FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
     )
     paths = _take_over(_all_paths(app, catalogue), app, folders, memories)
-    _visit_all(app, paths, memories[1], progress)
+    _make_all(app, paths, memories[1], progress)
     _copy_built(app, new)
     _copy_postcodes(settings, new)
-    _write_feed(catalogue, settings.content, base_url or "", new)
     _write_redirects(catalogue, base_url, new)
     return sum(path.is_file() for path in new.rglob("*"))
 
@@ -168,13 +170,15 @@ def _take_over(
     return left
 
 
-def _visit_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
-    """Visit every page, by as many processes as there are processors."""
+def _make_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
+    """Visit every page and write the feed, by as many processes as there are processors."""
     parts = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
     app.testing = True  # So that a page's own error is told, not only that it failed.
     try:
         done = 0
-        for part in _each(app, parts):
+        works: list[Work] = [_write_feed, *(partial(_visit, paths=part) for part in parts)]
+        alone = len(paths) <= FEW or processors() == 1
+        for part in (work(app) for work in works) if alone else _by_many(app, works):
             done += part.count
             for page in part.noted:
                 memory.add(*page)
@@ -193,40 +197,61 @@ def in_other_languages(paths: Iterable[str], codes: Iterable[str]) -> Iterator[s
             yield from (addresses.in_language(path, code) for path in everywhere)
 
 
-def _each(app: Flask, parts: list[list[str]]) -> Iterator[_Part]:
-    """Visit each part, and give how many pages it had; a small site is done at once."""
-    if len(parts) < 2 or processors() == 1:
-        return (_visit(app, part) for part in parts)
-    return _by_many(app, parts)
-
-
 def processors() -> int:
     """How many processors this run may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_many(app: Flask, parts: list[list[str]]) -> Iterator[_Part]:
-    settings, searcher = app.config["SETTINGS"], app.extensions["searcher"]
-    frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
-    begun = (settings, searcher.folder, frozen)
-    with get_context("spawn").Pool(processors(), _begin, begun) as pool:
-        yield from pool.imap_unordered(_visit_here, parts)
+def _by_many(app: Flask, works: list[Work]) -> Iterator[_Part]:
+    """Do every work, and give what was made as it comes."""
+    with _helpers(app) as pool:
+        yield from pool.imap_unordered(_work_here, works)
 
 
 _here: Flask  # The application of a process that helps.
 
 
+@contextmanager
+def _helpers(app: Flask) -> Iterator[Pool]:
+    """Processes that help: copies of this one, with all it has read, where that is safe."""
+    if not _is_alone():
+        settings, searcher = app.config["SETTINGS"], app.extensions["searcher"]
+        frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
+        begun = (settings, searcher.folder, frozen)
+        with get_context("spawn").Pool(processors(), _begin, begun) as pool:
+            yield pool
+        return
+    gc.collect()
+    gc.freeze()  # A search for garbage would write to all that is shared, and so divide it.
+    try:
+        with get_context("fork").Pool(processors(), _help_with, (app,)) as pool:
+            yield pool
+    finally:
+        gc.unfreeze()
+
+
+def _help_with(app: Flask) -> None:
+    global _here
+    _here = app
+
+
+def _is_alone() -> bool:
+    """Whether this process may be copied: on Linux, and while no other thread could hold a lock."""
+    tasks = Path("/proc/self/task")
+    return tasks.exists() and len(list(tasks.iterdir())) == 1
+
+
 def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:
     """Make ready to help: the same application over the same content."""
-    global _here
-    _here = create_app(settings)
-    _here.extensions["searcher"] = Searcher(searched)
-    _here.config.update(frozen)
-    _here.testing = True
+    app = create_app(settings)
+    app.extensions["searcher"] = Searcher(searched)
+    app.config.update(frozen)
+    app.testing = True
+    _help_with(app)
 
 
-def _visit_here(paths: list[str]) -> _Part:
-    return _visit(_here, paths)
+def _work_here(work: Work) -> _Part:
+    return work(_here)
 
 
 class _Visitor(FlaskClient):
@@ -254,8 +279,11 @@ class _Part:
     """Pages that were made: how many, and for those that may be taken over next time what
     `Memory.add` remembers of each."""
 
-    count: int
-    noted: list[tuple[str, int, int, list[str]]]
+    count: int = 0
+    noted: list[tuple[str, int, int, list[str]]] = field(default_factory=list)
+
+
+Work = Callable[[Flask], _Part]
 
 
 def _visit(app: Flask, paths: list[str]) -> _Part:
@@ -299,14 +327,17 @@ def _copy_built(app: Flask, new: Path) -> None:
         shutil.copytree(built, new / "static" / "built", dirs_exist_ok=True)
 
 
-def _write_feed(catalogue: Catalogue, content: Path, base_url: str, new: Path) -> None:
+def _write_feed(app: Flask) -> _Part:
     """Write the Open Referral UK feed, record for record what the application answers."""
-    base, changed = base_url.rstrip("/"), history.of_services(content)
-    publisher = Publisher(catalogue, lambda path: base + path, changed.get)
+    catalogue, settings = app.extensions["library"].catalogue, app.config["SETTINGS"]
+    new, base = Path(app.config["FREEZER_DESTINATION"]), app.config["FREEZER_BASE_URL"] or ""
+    changed = history.of_services(settings.content)
+    publisher = Publisher(catalogue, lambda path: base.rstrip("/") + path, changed.get)
     for path, body in static_files(Answers(publisher)):
         file = new / path.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
+    return _Part()
 
 
 def _copy_postcodes(settings: Settings, new: Path) -> None:

@@ -154,8 +154,11 @@ def test_all_is_made_again_when_asked_for_or_when_another_day_is(site: Path) -> 
 def test_an_edit_during_a_freeze_is_not_taken_for_what_was_frozen(site: Path) -> None:
     every = freeze(site / "content", site / "whole")
 
+    edits = [EDITS["a summary"]]
+
     def edited(done: int) -> None:
-        EDITS["a summary"](site / "content")
+        while edits:
+            edits.pop()(site / "content")
 
     settings = Settings(content=site / "content", today=date(2026, 11, 22))
     freezing.freeze(settings, site / "build", edited)
