@@ -5,7 +5,7 @@ Paths are relative to where the site is hosted and end in a slash.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 HOME = "/"
 START = "/start/"
@@ -57,8 +57,7 @@ def start(age: str | None = None, topic: str | None = None) -> str:
     return START + "".join(f"{part}/" for part in (age, topic) if part)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """What a family has chosen to see: any of topic, sub-topic, age band and cluster (ids)."""
 
     topic: str | None = None
@@ -73,7 +72,7 @@ class Choice:
 
     def but(self, **changes: str | None) -> Choice:
         """Give the same choice with some parts put in, changed or taken off."""
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def path(self, number: int = 1) -> str:
         """Give the path of the list: `/topics/send/ages/5-10/clusters/halesowen/`."""

@@ -5,7 +5,7 @@ The catalogue knows neither files nor addresses' look; it answers with entries a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from app.model.organization import Organization
 from app.model.page import Page
 from app.model.service import Service
 from app.model.site import Site
-from app.model.taxonomy import AgeBand, Taxonomy
+from app.model.taxonomy import AgeBand, Cluster, SubTopic, Taxonomy, Topic
 from app.remembering import Kept, Noted, ask, noting, once
 from app.translation import Translation
 
@@ -85,12 +85,13 @@ class Catalogue:
 
     def _translated(self, words: Translation) -> Catalogue:
         with noting():  # Who asks for the language asks for nothing that is in it.
+            services = {slug: words.of_service(one) for slug, one in self.services.items()}
             pages = {slug: words.of_page(page) for slug, page in self.pages.items()}
         return replace(
             self,
             site=words.of_site(self.site),
             taxonomy=words.of_taxonomy(self.taxonomy),
-            services={one.id: words.of_service(one) for one in self._order},
+            services=services,
             pages=pages,
             translation=words,
             original=self,
@@ -149,13 +150,13 @@ class Catalogue:
             named.update(topic.crisis, *(sub.crisis for sub in topic.sub))
         return frozenset(named)
 
-    # --- sets of services, as bits in whole numbers: one bit a service, in the order of `services`
+    # --- sets of services, as bits in whole numbers: one bit a service, in the order of their names
 
     @cached_property
     def _order(self) -> list[Service]:
         """Every service, for sums of our own: who asks for a sum asks nothing of each service."""
         with noting():
-            return list(self.services.values())
+            return sorted(self.services.values(), key=lambda service: service.name.casefold())
 
     @cached_property
     def _by_topic(self) -> dict[str, int]:
@@ -217,15 +218,15 @@ class Catalogue:
         return [self._order[number] for number in _numbers(self._matching(choice))]
 
     def _listed(self, choice: Choice) -> list[Service]:
-        found = self.fitting(choice)
-        band = self.age(choice.age)
-        return sorted(found, key=lambda service: self._rank(service, choice, band))
+        found = sorted(_numbers(self._matching(choice)), key=self._rank(choice))
+        return [self._order[number] for number in found]
 
     def sections(self, choice: Choice, services: Iterable[Service]) -> list[Section]:
         """Divide an ordered list by reach, so that a page can say how near each part is."""
         parts: dict[str, list[Service]] = {}
+        reach = self._reach_of_all(choice.cluster)
         for service in services:
-            parts.setdefault(self.reach(service, choice.cluster) or "", []).append(service)
+            parts.setdefault(reach[service.id], []).append(service)
         return [Section(area, tuple(part)) for area, part in parts.items()]
 
     def reach(self, service: Service, cluster: str | None = None) -> str | None:
@@ -249,35 +250,101 @@ class Catalogue:
     def _wide(self) -> dict[str, int]:
         return {area.id: number for number, area in enumerate(self.taxonomy.areas, 1)}
 
-    def _rank(
-        self, service: Service, choice: Choice, band: AgeBand | None
-    ) -> tuple[int, tuple[int, bool, bool], bool, int, str]:
-        standing, name = self._standing[service.id]
-        return (
-            self._wide.get(self.reach(service, choice.cluster) or "", 0),
-            standing,
-            band is not None and not names_age(service, band),
-            _place(service, choice),
-            name,
+    def _reach_of_all(self, cluster: str | None) -> dict[str, str]:
+        """The reach of every service by its id, as seen from a cluster."""
+        return once(
+            self.kept,
+            ("reach", cluster),
+            lambda: {service.id: self.reach(service, cluster) or "" for service in self._order},
+        )
+
+    def _rank(self, choice: Choice) -> Callable[[int], tuple[Any, ...]]:
+        """What puts the services of a list in order, by their numbers; equal ones go by name."""
+        near, standing = self._nearness(choice.cluster), self._standing
+        unnamed, down = self._unnamed.get(choice.age or "", 0), self._down(choice)
+        return lambda one: (near[one], standing[one], unnamed >> one & 1, down.get(one, 0))
+
+    def _nearness(self, cluster: str | None) -> list[int]:
+        reach = self._reach_of_all(cluster)
+        return once(
+            self.kept,
+            ("nearness", cluster),
+            lambda: [self._wide.get(reach[service.id], 0) for service in self._order],
         )
 
     @cached_property
-    def _standing(self) -> dict[str, tuple[tuple[int, bool, bool], str]]:
-        """What counts for the place of a service in every list, and its name."""
+    def _standing(self) -> list[tuple[int, bool, bool]]:
+        """What counts for the place of a service in every list."""
+        return [
+            (
+                CONFIDENCE.index(service.confidence),
+                service.id in self.overdue,
+                not service.contact_yourself,
+            )
+            for service in self._order
+        ]
+
+    @cached_property
+    def _unnamed(self) -> dict[str, int]:
+        """For each age band the services that do not say they are for it."""
         return {
-            service.id: (self._stands(service), service.name.casefold()) for service in self._order
+            band.id: _bits(not names_age(service, band) for service in self._order)
+            for band in self.taxonomy.ages
         }
 
-    def _stands(self, service: Service) -> tuple[int, bool, bool]:
-        return (
-            CONFIDENCE.index(service.confidence),
-            service.id in self.overdue,
-            not service.contact_yourself,
+    def _down(self, choice: Choice) -> dict[int, int]:
+        """How far down the needs of each service the chosen one stands, where it is not first."""
+        wanted = choice.term or choice.topic or ""
+        return once(
+            self.kept,
+            ("down", wanted),
+            lambda: {
+                number: down
+                for number, service in enumerate(self._order)
+                if (down := _place(service, wanted))
+            },
         )
+
+    # --- what people browse by
+
+    def topic(self, topic: str | None) -> Topic | None:
+        """Find a topic by its id."""
+        return self._topics.get(topic or "")
+
+    def sub_topic(self, term: str | None) -> SubTopic | None:
+        """Find a sub-topic by its `topic/sub-topic`."""
+        return self._terms.get(term or "", (None, None))[1]
 
     def age(self, band: str | None) -> AgeBand | None:
         """Find an age band by its id."""
-        return next((one for one in self.taxonomy.ages if one.id == band), None)
+        return self._ages.get(band or "")
+
+    def cluster(self, cluster: str | None) -> Cluster | None:
+        """Find a cluster by its id."""
+        return self._clusters.get(cluster or "")
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        return {topic.id: topic for topic in self.taxonomy.topics}
+
+    @cached_property
+    def _terms(self) -> dict[str, tuple[Topic, SubTopic]]:
+        return self.taxonomy.terms
+
+    @cached_property
+    def _ages(self) -> dict[str, AgeBand]:
+        return {band.id: band for band in self.taxonomy.ages}
+
+    @cached_property
+    def _clusters(self) -> dict[str, Cluster]:
+        return {cluster.id: cluster for cluster in self.taxonomy.clusters}
+
+    @cached_property
+    def area_labels(self) -> dict[str, str]:
+        """The label of every cluster and of every wider area."""
+        return self.taxonomy.area_labels
+
+    # --- what leads from one to another
 
     def related(self, service: Service, most: int = 4) -> list[Service]:
         """Services for the same needs, most shared needs first, then nearest."""
@@ -289,10 +356,17 @@ class Catalogue:
             if other.id != service.id
         }
 
-        def place(other: Service) -> tuple[int, Any]:
-            return -len(needs & set(other.topics)), self._rank(other, Choice(), None)
+        rank = self._rank(Choice())
+
+        def place(other: Service) -> tuple[int, Any, int]:
+            number = self._numbers[other.id]
+            return -len(needs & set(other.topics)), rank(number), number
 
         return sorted(shared.values(), key=place)[:most]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {service.id: number for number, service in enumerate(self._order)}
 
     def helped_through(self, service: Service) -> list[Service]:
         """The entries that put people in touch with this one."""
@@ -300,18 +374,13 @@ class Catalogue:
 
     def crisis_for(self, choice: Choice) -> tuple[str, ...]:
         """The ids of the urgent contacts that the chosen need calls for, most urgent first."""
-        for topic in self.taxonomy.topics:
-            if topic.id == choice.topic:
-                sub = next((s for s in topic.sub if s.id == choice.sub), None)
-                return (sub.crisis if sub else ()) or topic.crisis
-        return ()
+        topic, sub = self.topic(choice.topic), self.sub_topic(choice.term)
+        return (sub.crisis if sub else ()) or (topic.crisis if topic else ())
 
     def discreet(self, choice: Choice) -> bool:
         """Whether a list must be safe to open and quick to leave."""
-        for topic in self.taxonomy.topics:
-            if topic.id == choice.topic:
-                return topic.discreet or any(s.discreet for s in topic.sub if s.id == choice.sub)
-        return False
+        topic, sub = self.topic(choice.topic), self.sub_topic(choice.term)
+        return bool((topic and topic.discreet) or (sub and sub.discreet))
 
     def choices(self) -> Iterator[Choice]:
         """Every list there is: each topic and sub-topic, age and cluster, alone and together."""
@@ -343,9 +412,8 @@ def names_age(service: Service, band: AgeBand) -> bool:
     return oldest_fits and (band.maximum_age is None or low <= band.maximum_age)
 
 
-def _place(service: Service, choice: Choice) -> int:
-    """How far down a service's own list of needs the chosen one stands."""
-    wanted = choice.term or choice.topic or ""
+def _place(service: Service, wanted: str) -> int:
+    """How far down a service's own list of needs the one that is wanted stands."""
     fits = (n for n, term in enumerate(service.topics) if f"{term}/".startswith(f"{wanted}/"))
     return next(fits, 0) if wanted else 0
 

@@ -36,6 +36,7 @@ from app.web.shell import (
     asset,
     catalogue,
     drawn_cards,
+    freezing,
     href,
     kept_for_freezing,
     part,
@@ -132,6 +133,8 @@ def _not_found(_: Exception) -> ResponseReturnValue:
 
 
 def _headers(response: Response) -> Response:
+    if freezing():  # A file has none; whoever serves it gives them.
+        return response
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     static = request.path.startswith(f"{current_app.static_url_path}/built/")

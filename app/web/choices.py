@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import abort
 
@@ -12,9 +13,7 @@ from app.languages import ENGLISH, spoken
 from app.languages import gettext as _
 from app.model.taxonomy import AgeBand, Cluster, SubTopic, Topic
 from app.web import present
-from app.web.shell import Link, catalogue, href
-
-PARTS = ("topic", "sub", "age", "cluster")
+from app.web.shell import Link, catalogue, href, kept_for_freezing
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,7 @@ class Option:
     icon: str = ""
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """What the parts of a choice name; None where nothing is chosen, or nothing is called so."""
 
     topic: Topic | None
@@ -39,17 +37,19 @@ class _Found:
 
 
 def _found(choice: Choice) -> _Found:
-    taxonomy = catalogue().taxonomy
-    topic = next((t for t in taxonomy.topics if t.id == choice.topic), None)
-    sub = next((s for s in topic.sub if s.id == choice.sub), None) if topic else None
-    cluster = next((c for c in taxonomy.clusters if c.id == choice.cluster), None)
-    return _Found(topic, sub, catalogue().age(choice.age), cluster)
+    whole = catalogue()
+    return _Found(
+        whole.topic(choice.topic),
+        whole.sub_topic(choice.term),
+        whole.age(choice.age),
+        whole.cluster(choice.cluster),
+    )
 
 
 def known_or_404(choice: Choice) -> tuple[Topic | None, SubTopic | None]:
     """Find the topic and sub-topic of a choice; answer 404 if any part of it is unknown."""
     found = _found(choice)
-    if any(getattr(choice, part) and not getattr(found, part) for part in PARTS):
+    if any(chosen and not known for chosen, known in zip(choice, found, strict=True)):
         abort(404)
     return found.topic, found.sub
 
@@ -105,8 +105,7 @@ def cluster_options(choice: Choice) -> list[Option]:
 
 def names_of(choice: Choice) -> dict[str, str]:
     """The labels of what is chosen, by part."""
-    found = _found(choice)
-    return {name: part.label for name in PARTS if (part := getattr(found, name))}
+    return {name: part.label for name, part in _found(choice)._asdict().items() if part}
 
 
 def chips(choice: Choice) -> list[Link]:
@@ -123,7 +122,10 @@ def chips(choice: Choice) -> list[Link]:
 
 def chosen_words(choice: Choice) -> str:
     """Say what is chosen besides the need: `2 to 4, in Halesowen`."""
-    names = names_of(choice)
+    return _chosen(names_of(choice))
+
+
+def _chosen(names: dict[str, str]) -> str:
     age, place = names.get("age", ""), names.get("cluster", "")
     return _("%(age)s, in %(place)s", age=age, place=place) if age and place else age or place
 
@@ -132,7 +134,7 @@ def list_title(choice: Choice) -> str:
     """The title of a list: `Bullying: 5 to 10, in Halesowen`."""
     names = names_of(choice)
     need = names.get("sub") or names.get("topic")
-    rest = chosen_words(choice)
+    rest = _chosen(names)
     if need and rest:
         return _("%(need)s: %(chosen)s", need=need, chosen=rest)
     return need or _("Help for: %(chosen)s", chosen=rest)
@@ -140,6 +142,12 @@ def list_title(choice: Choice) -> str:
 
 def crumbs(choice: Choice | None = None, *, include_last: bool = True) -> list[Link]:
     """The way down to a page, from the front page."""
+    return kept_for_freezing(
+        ("crumbs", choice, include_last), lambda: _crumbs(choice, include_last=include_last)
+    )
+
+
+def _crumbs(choice: Choice | None, *, include_last: bool) -> list[Link]:
     way = [Link(_("Home"), href(addresses.HOME))]
     if choice is None:
         return way

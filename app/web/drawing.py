@@ -12,7 +12,7 @@ from app.web.shell import catalogue, presenter
 def hub_map(cluster: str | None = None) -> str:
     """Draw the area with its family hubs, one cluster picked out if asked for."""
     drawing = maps.of(catalogue())
-    label = catalogue().taxonomy.area_labels.get(cluster or "")
+    label = catalogue().area_labels.get(cluster or "")
     area = catalogue().site.area
     title = (
         _("Map of %(area)s and its family hubs; %(part)s is picked out", area=area, part=label)

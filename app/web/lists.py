@@ -27,7 +27,7 @@ from app.web.choices import (
 )
 from app.web.drawing import hub_map
 from app.web.filtering import Filtered
-from app.web.shell import absolute_href, catalogue, href, presenter
+from app.web.shell import absolute_href, catalogue, href, kept_for_freezing, presenter
 
 lists = Blueprint("lists", __name__)
 ON_A_PAGE = 48
@@ -104,13 +104,14 @@ def list_page(choice: Choice, number: int) -> str:
         abort(404)
     shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     sections = catalogue().sections(choice, shown)
+    chosen, need = chosen_words(choice), choice.but(age=None, cluster=None)
     return render_template(
         "list.html",
         choice=choice,
         topic=topic,
         sub=sub,
-        heading=(sub or topic).label if topic else chosen_words(choice),
-        chosen=chosen_words(choice),
+        heading=(sub or topic).label if topic else chosen,
+        chosen=chosen,
         title=list_title(choice),
         intro=topic.intro if topic and not sub else sub.summary if sub else "",
         count=len(found),
@@ -131,12 +132,18 @@ def list_page(choice: Choice, number: int) -> str:
         previous_href=href(choice.path(number - 1)) + query if number > 1 else "",
         next_href=href(choice.path(number + 1)) + query if number < last else "",
         discreet=catalogue().discreet(choice),
-        crumbs=crumbs(
-            choice.but(age=None, cluster=None), include_last=bool(choice.age or choice.cluster)
-        ),
+        crumbs=crumbs(need, include_last=bool(choice.age or choice.cluster)),
         # Deep combinations show the same services in part: search engines need only the plain ones.
         deep=sum(part is not None for part in (choice.topic, choice.age, choice.cluster)) > 1,
-        structured=jsonld.breadcrumbs([(c.text, c.href) for c in crumbs(choice)], absolute_href),
+        structured=structured_way(need if topic else choice),
+    )
+
+
+def structured_way(choice: Choice) -> str:
+    """The way down to a list, for search engines."""
+    return kept_for_freezing(
+        ("structured", choice),
+        lambda: jsonld.breadcrumbs([(c.text, c.href) for c in crumbs(choice)], absolute_href),
     )
 
 
@@ -172,7 +179,7 @@ def nothing_local(choice: Choice, sections: list[Section]) -> bool:
 
 def hub_card(choice: Choice) -> present.Card | None:
     """The family hub to phone for a cluster; without one, the entry that answers for all."""
-    cluster = next((c for c in catalogue().taxonomy.clusters if c.id == choice.cluster), None)
+    cluster = catalogue().cluster(choice.cluster)
     service = catalogue().services.get(cluster.hub if cluster else catalogue().site.ask)
     return presenter().card(service) if service else None
 

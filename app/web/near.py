@@ -168,7 +168,7 @@ def outside_words(spot: Spot) -> str:
 
 def shared_words(spot: Spot) -> str:
     """Say which parts of the area share a postcode district."""
-    labels = catalogue().taxonomy.area_labels
+    labels = catalogue().area_labels
     if len(spot.clusters) < 2:
         return ""
     parts = hours.joined([labels[one] for one in spot.clusters])
@@ -184,7 +184,7 @@ def hubs_shown(spot: Spot) -> list[HubShown]:
     if own == near_first[0]:
         heading = _("Your family hub") if spot.cluster else _("The nearest family hub")
         return _shown(heading, own)
-    label = catalogue().taxonomy.area_labels[own.cluster]
+    label = catalogue().area_labels[own.cluster]
     nearest_one = _shown(_("The nearest family hub"), near_first[0])
     return nearest_one + _shown(_("The hub for %(area)s", area=label), own)
 

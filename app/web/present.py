@@ -392,8 +392,7 @@ class Presenter:
 
     def reach_label(self, area: str | None) -> str:
         """Name the reach of a service: a cluster, the borough, the country, online."""
-        taxonomy = self.catalogue.taxonomy
-        return taxonomy.area_labels.get(area or "", "")
+        return self.catalogue.area_labels.get(area or "", "")
 
     def where(self, service: Service) -> str:
         """Name all areas of a service."""

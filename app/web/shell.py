@@ -131,7 +131,7 @@ def absolute_href(link: str) -> str:
 
 def presenter(near: Point | None = None) -> Presenter:
     """A presenter for this request; a frozen page leaves it to the browser what is open."""
-    return Presenter(catalogue(), href, None if _freezing() else moment(), near)
+    return Presenter(catalogue(), href, None if freezing() else moment(), near)
 
 
 def piece(file: str, macro: str, *given: object) -> Markup:
@@ -162,7 +162,7 @@ def addressed(file: str, macro: str, *given: object) -> Markup:
 def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:
     """Draw the items of a list of cards; a frozen one stands on hundreds of pages."""
     draw = _macro("card", "item")
-    if not _freezing():
+    if not freezing():
         return Markup("".join(draw(card, level) for card in cards))  # our own template
     kept, place = catalogue().kept, (spoken().code, root(), level)
     return Markup(  # our own template
@@ -195,7 +195,8 @@ def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
     return made
 
 
-def _freezing() -> bool:
+def freezing() -> bool:
+    """Whether the answer being given is to be frozen."""
     answer = begun()
     return answer is not None and answer.frozen
 

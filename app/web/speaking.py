@@ -132,15 +132,19 @@ def either(choices: Iterable[str]) -> Markup:
 
 def _words(text: str, **values: object) -> Markup:
     """Say an English text of a template; values are escaped, its own tags are not."""
-    return Markup(gettext(text)) % values  # our own message
+    return Markup(gettext(text) % _escaped(values))  # our own message
+
+
+def _escaped(values: dict[str, object]) -> dict[str, Markup]:
+    return {name: escape(value) for name, value in values.items()}
 
 
 def _numbered(one: str, many: str, num: int, **values: object) -> Markup:
-    return Markup(plural(one, many, num)) % {"num": num, **values}  # our own message
+    return Markup(plural(one, many, num) % {"num": num, **_escaped(values)})  # our own message
 
 
 def _in_context(context: str, text: str, **values: object) -> Markup:
-    return Markup(pgettext(context, text)) % values  # our own message
+    return Markup(pgettext(context, text) % _escaped(values))  # our own message
 
 
 # How templates say things; Jinja's own way takes three times as long.
