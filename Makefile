@@ -121,13 +121,13 @@ screenshots: setup index browser
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --target .venv/mutants -r .github/mutants.lock
 	touch $@
 
-# Small faults put into a copy of the code: how many do the tests notice?
+# Small faults put into a copy of the code: how many do the tests notice? AREAS="opening feed" tries a part.
 mutants: setup .venv/mutants/ready
-	PYTHONPATH="$(CURDIR)/.venv/mutants" $(BIN)/python -m tests.mutants
+	PYTHONPATH="$(CURDIR)/.venv/mutants" $(BIN)/python -m tests.mutants $(AREAS)
 
-# Which branches the whole of the tests goes through; commands that tests start are not counted.
+# Which lines and branches the whole of the tests goes through, commands and servers that they start too.
 coverage: setup index browser admin .venv/mutants/ready
-	PYTHONPATH="$(CURDIR)/.venv/mutants" $(BIN)/pytest -n auto --cov=app --cov-branch --cov-report=term:skip-covered
+	$(BIN)/python -m tests.branches -n $(WORKERS)
 
 # After a change of dependencies in pyproject.toml. The second lock is of what serving alone needs.
 lock:

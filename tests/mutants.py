@@ -8,6 +8,7 @@ noticed is shown; docs/proofs.md says why each may stay.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import random
@@ -33,6 +34,7 @@ def pytest_load_initial_conftests():
         del sys.modules[name]
 """
 SEED = "signpost"
+CHILDREN = os.environ.get("SIGNPOST_CHILDREN", "2")
 ENOUGH = 0.85
 # How pytest ends when a test fails, and how a process ends that took far too long.
 NOTICED = {1, 24, -24, 36, 152}
@@ -58,6 +60,8 @@ class Area:
 
 
 FEED = "tests/openreferral/test_as_published.py"
+# mutmut can mutate these; functions with any other decorator it would leave alone.
+DECORATED = {"staticmethod", "classmethod"}
 AREAS = {
     "opening": Area(
         "app",
@@ -67,12 +71,26 @@ AREAS = {
         "browser_picks or after_an_answer",
     ),
     "model": Area("app/model", "values", "tests/unit/test_model.py", 1000, fresh=True),
+    "shapes": Area(
+        "app/model",
+        "gazetteer organization schedule service taxonomy",
+        "tests/unit/test_model.py tests/unit/test_refusals.py",
+        60,
+    ),
+    "narrowing": Area("app", "narrowing", "tests/unit/test_narrowed.py", 100),
     "search": Area(
         "app/search",
         "folding words scoring understanding alarms packing tables plain places spelling",
         "tests/search/test_ranking.py tests/search/test_words_told.py",
         100,
     ),
+    "engine": Area(
+        "app/search",
+        "answer asking engine fits index vocabulary",
+        "tests/search/test_small_directory.py",
+        60,
+    ),
+    "browser": Area("app/search", "browser lexicon", "tests/search/test_small_browser.py", 60),
     "feed": Area(
         "app/openreferral",
         "values ids terms cleaning answers records finding version1 static",
@@ -80,6 +98,13 @@ AREAS = {
         60,
     ),
     "questions": Area("app/openreferral", "questions document", FEED, 60, fresh=True),
+    "import": Area(
+        "app/openreferral",
+        "accepting entries importing new_rows parts",
+        "tests/openreferral/test_drafts.py",
+        60,
+    ),
+    "downloads": Area("app/openreferral", "downloads", "tests/openreferral/test_downloads.py", 60),
 }
 
 
@@ -94,10 +119,12 @@ def tried(name: str, area: Area) -> float:
     (folder / "setup.cfg").write_text(settings(area), encoding="utf-8")
     (folder / "fresh.py").write_text(FRESH, encoding="utf-8")
     with chdir(folder):
+        for path in map(Path, area.paths()):
+            path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
         wanted = {path: sample(Path(path), area.most) for path in area.paths()}
         every = [one for names in wanted.values() for one in names]
         with Path("mutmut.log").open("w") as log:
-            run = [*MUTMUT, "run", "--max-children", "1"]
+            run = [*MUTMUT, "run", "--max-children", CHILDREN]
             subprocess.run([*run, every[0]], stdout=log, check=True)
             widen()
             subprocess.run([*run, *every], stdout=log, check=True)
@@ -129,6 +156,19 @@ def copied(folder: Path) -> Path:
             shutil.copy2(ROOT / path, folder / path)
     shutil.copytree(ROOT / "app/web/static/built", folder / "app/web/static/built")
     return folder
+
+
+def undecorated(code: str) -> str:
+    """Write decorators as calls below their functions, so that these can be mutated too."""
+    lines = code.splitlines()
+    found = [one for one in ast.walk(ast.parse(code)) if isinstance(one, ast.FunctionDef)]
+    for one in sorted(found, key=lambda function: -function.lineno):
+        names = [ast.unparse(decorator) for decorator in one.decorator_list]
+        if names and not DECORATED & {*names}:
+            calls = "".join(f"{name}(" for name in names) + one.name + ")" * len(names)
+            lines.insert(one.end_lineno or 0, f"{' ' * one.col_offset}{one.name} = {calls}")
+            del lines[one.decorator_list[0].lineno - 1 : one.lineno - 1]
+    return "\n".join([*lines, ""])
 
 
 def settings(area: Area) -> str:

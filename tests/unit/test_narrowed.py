@@ -157,6 +157,12 @@ def test_facts_say_where_when_and_for_whom(here: Catalogue) -> None:
     ).far
 
 
+def test_the_facts_of_all_stand_by_id(here: Catalogue) -> None:
+    every = narrowing.facts_of_all(here)
+    assert list(every) == list(here.services)
+    assert every["carers"] == narrowing.facts(here, here.services["carers"])
+
+
 def test_a_schedule_names_its_place_where_there_are_several(here: Catalogue) -> None:
     hub = here.services["north-hub"]
     park = here.locations["north-hall"].model_copy(
@@ -171,6 +177,7 @@ def test_a_schedule_names_its_place_where_there_are_several(here: Catalogue) -> 
     two = hub.model_copy(update={"locations": ("north-hall", "park"), "schedules": times})
     known = narrowing.facts(there, two)
     assert known.places == ("Park", "", "") and known.at == ((52.48, -2.12),)
+    assert [row.get("at") for row in known.as_json()["hours"]] == ["Park", None, None]
     one = two.model_copy(update={"id": "one", "locations": ("park",)})
     assert narrowing.facts(there, one).places == ("", "", "")
     for status, open_ in (("active", 3), ("inactive", 0), ("temporarily closed", 0)):
