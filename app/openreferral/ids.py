@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 # Chosen once. Another value would give every record of every feed a new id.
 NAMESPACE = UUID("6f1a3c52-2b0e-5f5b-9d54-0c9c8b1f7a11")
 
+# A feed names the same things over and over: parts of one record, and its few organizations.
+_space = lru_cache(maxsize=256)(UUID)
 
+
+@lru_cache(maxsize=32_768)
 def identity(*key: str) -> str:
     """Give the id of a thing that stands by itself: `identity("service", slug)`."""
     return str(uuid5(NAMESPACE, "/".join(key)))
@@ -20,7 +25,7 @@ def identity(*key: str) -> str:
 
 def part(whole: str, *key: str) -> str:
     """Give the id of a part of a record: `part(service_id, "phones", "0")`."""
-    return str(uuid5(UUID(whole), "/".join(key)))
+    return str(uuid5(_space(whole), "/".join(key)))
 
 
 def is_uuid(text: str) -> bool:

@@ -37,6 +37,8 @@ KINDS = {
     "community": "A community group",
     "partnership": "A partnership of several bodies",
 }
+# Several files hold the same record, which takes some ten kB of memory.
+MOST_KEPT = 2_500
 NO_PLACE = "By phone, online or by arrangement"
 # What a schedule's flags say in `notes`; reading them back looks for the same words.
 NOTES = {
@@ -63,6 +65,7 @@ class Publisher:
     catalogue: Catalogue
     absolute: Absolute
     changed: When = field(default=_never)
+    _made: dict[str, tuple[Service, Record]] = field(default_factory=dict)
 
     @cached_property
     def terms(self) -> Terms:
@@ -87,8 +90,8 @@ class Publisher:
 
     def service_id(self, entry: Service) -> str:
         """Give a service's id: that of the feed it came from, else one made of its slug."""
-        source = entry.source_id or ""
-        return source if is_uuid(source) else identity("service", entry.id)
+        source = entry.source_id
+        return source if source and is_uuid(source) else identity("service", entry.id)
 
     def organization_id(self, slug: str) -> str:
         """Give an organization's id."""
@@ -115,9 +118,14 @@ class Publisher:
     # --- records
 
     def service(self, entry: Service) -> Record:
-        """Give the whole nested record of an entry."""
-        key = self.service_id(entry)
-        return filled({**self._scalars(entry), **self._lists(entry, key)})
+        """Give the whole nested record of an entry, made once where there are not too many."""
+        known, record = self._made.get(entry.id, (None, {}))
+        if known is not entry:
+            record = filled({**self._scalars(entry), **self._lists(entry, self.service_id(entry))})
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            self._made[entry.id] = entry, record
+        return record
 
     def flat_service(self, entry: Service) -> Record:
         """Give a service's scalar fields and its organization, for lists."""
