@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 
+from app.catalogue import Catalogue
 from tests.cdn import CdnHost
 
 pytestmark = pytest.mark.long
@@ -121,14 +122,87 @@ def test_each_later_page_is_light_while_what_every_device_keeps_is_saved(
         assert saved, f"{path} was never saved"
 
 
-def test_a_list_from_a_link_asks_for_a_few_small_files_and_brings_what_it_names(
-    visitor: BrowserContext, host: CdnHost
+def link_to(catalogue: Catalogue, count: int) -> tuple[str, list[str]]:
+    """A link that brings so many services, from all over the directory, and their ids."""
+    slugs = [one.id for one in catalogue.services.values() if not one.discreet]
+    chosen = slugs[:: len(slugs) // count][:count]
+    return f"/my-list/#1.{'.'.join(chosen)}", chosen
+
+
+def shown(page: Page) -> list[str]:
+    """The ids of the services that a list shows, in its order."""
+    ids: list[str] = page.eval_on_selector_all(
+        ".kept__one .card__name a", "links => links.map(one => one.href.split('/').at(-2))"
+    )
+    return ids
+
+
+@pytest.mark.parametrize("count", [5, 12, 40, 60])
+def test_a_list_from_a_link_is_light_and_the_rest_of_it_comes_with_whoever_goes_on(
+    visitor: BrowserContext, host: CdnHost, catalogue: Catalogue, count: int
 ) -> None:
     page = visitor.new_page()
-    cost(page, host, LINK)
-    assert page.locator(".kept__one").count() == 5
+    page.add_init_script(SHIFTS)
+    link, slugs = link_to(catalogue, count)
+    assert cost(page, host, link) < FIRST, host.sent
     cards = [path for path in paths_sent(host) if "cards" in path]
-    assert 0 < len(cards) <= 5 and "/my-list/cards.json" not in cards
+    assert 0 < len(cards) <= 3 and "/my-list/cards.json" not in cards
+    assert shown(page) == slugs[:3]
+    while shown(page) != slugs:
+        before = page.evaluate("scrollY")
+        page.mouse.wheel(0, 500)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_function("before => scrollY > before", arg=before)
+    assert page.evaluate("window.shifted") < 0.01
+
+
+@pytest.mark.parametrize("language", ["", "/ur", "/uk"])
+@pytest.mark.parametrize("size", [(360, 740), (1280, 740)], ids=["phone", "wide"])
+def test_nothing_moves_while_the_cards_of_a_list_are_slow_to_come(
+    browser: Browser,
+    heavier: CdnHost,
+    catalogue: Catalogue,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.add_init_script(SHIFTS)
+    waiting: list[Route] = []
+    page.route("**/my-list/cards**", lambda route: waiting.append(route))
+    link, slugs = link_to(catalogue, 12)
+    page.goto(f"{heavier.address}{language}{link}")
+    for way in ([0, 300], [0, 20_000], [0, -20_000], [0, 500]):
+        page.mouse.wheel(*way)
+        page.wait_for_timeout(200)
+        while waiting:
+            waiting.pop().continue_()
+            page.wait_for_timeout(50)
+    page.wait_for_load_state("networkidle")
+    assert shown(page) == slugs
+    assert page.evaluate("window.shifted") < 0.01
+    page.close()
+
+
+def test_a_list_opened_from_a_link_after_other_pages_is_as_light_as_they_are(
+    visitor: BrowserContext, heavier: CdnHost, catalogue: Catalogue
+) -> None:
+    page = visitor.new_page()
+    cost(page, heavier, "/")
+    assert cost(page, heavier, link_to(catalogue, 12)[0]) < LATER, heavier.sent
+    assert page.locator(".kept__one").count() >= 1
+
+
+def test_the_list_of_this_device_keeps_still(
+    visitor: BrowserContext, heavier: CdnHost, catalogue: Catalogue
+) -> None:
+    page = visitor.new_page()
+    page.add_init_script(SHIFTS)
+    link, slugs = link_to(catalogue, 5)
+    page.goto(heavier.address + link)
+    page.get_by_role("button", name="Keep these in my list").click()
+    page.goto(f"{heavier.address}/my-list/", wait_until="networkidle")
+    assert shown(page) == slugs
+    assert page.evaluate("window.shifted") < 0.01
 
 
 def test_the_list_of_three_services_is_light_and_asks_for_none_of_them(

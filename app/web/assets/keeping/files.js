@@ -1,4 +1,5 @@
-// What the site says of services now: {services, private, moved}, from the files of cards.
+// What the site says of services now: {services, private, moved, sure}, from the files of cards.
+// It is sure if every file that was wanted could be had.
 
 import { fetched } from "./dom.js";
 
@@ -30,31 +31,30 @@ export function filesOf({ cards: whole, marks: told }) {
     /** Whether a card that was kept is as it is now. */
     isRight: (id, card) => card?.mark === marks[fileOf(id)],
 
-    /** Ask for some services; null while they cannot be had. */
+    /** Ask for some services. */
     async ask(ids) {
       const addresses = areMany(ids) ? [whole] : numbers(ids).map((number) => whole.replace(".json", `/${number}.json`));
-      try {
-        return joined(await Promise.all(addresses.map(fileAt)));
-      } catch {
-        return null;
-      }
+      return joined(await Promise.all(addresses.map((one) => fileAt(one).catch(() => null))));
     },
 
-    /** Ask for all services without letting anything else go on; null if they cannot be had. */
+    /** Ask for all services without letting anything else go on meanwhile. */
     askAtOnce() {
+      const request = new XMLHttpRequest();
+      request.open("GET", whole, false);
       try {
-        const request = new XMLHttpRequest();
-        request.open("GET", whole, false);
         request.send();
         return joined([JSON.parse(request.responseText)]);
       } catch {
-        return null;
+        return joined([null]);
       }
     },
   };
 }
 
+/** What files say together; null for one that could not be had. */
 function joined(files) {
-  const all = (name) => Object.assign({}, ...files.map((file) => file[name]));
-  return { services: all("services"), private: files.flatMap((file) => file.private), moved: all("moved") };
+  const had = files.filter(Boolean);
+  const all = (name) => Object.assign({}, ...had.map((file) => file[name]));
+  const secret = had.flatMap((file) => file.private);
+  return { services: all("services"), private: secret, moved: all("moved"), sure: had.length === files.length };
 }

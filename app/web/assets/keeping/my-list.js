@@ -11,7 +11,7 @@ import { filesOf } from "./files.js";
 import { fromFragment } from "./link.js";
 import { sharing } from "./share.js";
 import { CannotKeep, add, learn, move, note, read, rename, takeOff, whenChangedElsewhere } from "./store.js";
-import { hasRoom, isFirst } from "./weight.js";
+import { isFirst } from "./weight.js";
 
 const page = document.querySelector("[data-list-page]");
 const part = (name) => page.querySelector(`[data-${name}]`);
@@ -24,8 +24,7 @@ const fresh = sharing(page, () => shown.ids);
 const files = filesOf(page.dataset);
 const room = part("room"); // Below the cards that are there, for those still to come.
 const TALL = 250; // pixels, about, of a card
-const AT_ONCE = 3; // cards of a list that a link brings, where there is room
-const FILE = 2100; // bytes, about, of a file of cards
+const AT_ONCE = 3; // cards of a list that a link brings, for which a first visit leaves room
 let brought = null; // What a link brings: {rest, gone, secret, sure}; `rest` are the ids still to come.
 let ahead = 1; // Windows down from the top of this one within which cards are to be there.
 
@@ -55,9 +54,9 @@ async function facts(list, own) {
   const kept = own ? await keptCards(list) : {};
   const isRight = ({ id }) => files.isRight(id, kept[id]);
   const now = await files.ask(list.filter((one) => !isRight(one)).map(({ id }) => id));
-  if (!now) return { services: kept, private: [], moved: {}, sure: false };
+  if (own && !now.sure) return { services: kept, private: [], moved: {}, sure: false };
   const right = Object.fromEntries(list.filter(isRight).map(({ id }) => [id, kept[id]]));
-  return { ...now, services: { ...right, ...now.services }, sure: true };
+  return { ...now, services: { ...right, ...now.services } };
 }
 
 async function keptCards(list) {
@@ -148,7 +147,7 @@ async function showShared(ids) {
   part("kept").replaceChildren();
   fresh();
   makeRoom(ids.length);
-  if (hasRoom(AT_ONCE * FILE, isFirst())) await bring(AT_ONCE);
+  if (isFirst()) await bring(AT_ONCE);
   await more();
 }
 
@@ -204,7 +203,7 @@ addEventListener("resize", more);
 // Printing does not wait for anything.
 addEventListener("beforeprint", () => {
   const all = brought?.rest.length && files.askAtOnce();
-  if (all) put(brought.rest.length, { ...all, sure: true });
+  if (all?.sure) put(brought.rest.length, all);
 });
 
 /** Whether this page came from the network: the worker puts a note on a saved one. */
