@@ -100,8 +100,8 @@ AREAS = {
     "questions": Area("app/openreferral", "questions document", FEED, 60, fresh=True),
     "import": Area(
         "app/openreferral",
-        "accepting entries importing new_rows parts",
-        "tests/openreferral/test_drafts.py",
+        "accepting entries feeds importing new_rows parts",
+        "tests/openreferral/test_drafts.py tests/openreferral/test_feeds_read.py",
         60,
     ),
     "downloads": Area("app/openreferral", "downloads", "tests/openreferral/test_downloads.py", 60),
