@@ -104,6 +104,50 @@ def test_back_and_a_copied_address_bring_an_answer_again(page, static_site):
     expect(page.get_by_role("combobox")).to_have_value("nappies")
 
 
+def parts(page):
+    """What stands below the field once an answer is there, without what depends on the minute."""
+    expect(page.locator("[data-results][data-ready]")).to_be_attached()
+    return page.evaluate("""() => {
+        const results = document.querySelector("[data-results]").cloneNode(true);
+        results.querySelectorAll("[data-open]").forEach((line) => line.remove());
+        return results.innerHTML;
+    }""")
+
+
+def test_a_later_question_is_drawn_while_it_is_typed_and_asks_for_nothing(
+    page, static_site, client
+):
+    query = "speech therapy in lye"
+    page.goto(f"{static_site}/search/?q=nappies")
+    before = parts(page)
+    box = page.get_by_role("combobox")
+    with page.expect_response("**/rest.json"):
+        box.focus()
+    page.evaluate("""() => {
+        const make = document.createElement.bind(document);
+        window.made = 0;
+        document.createElement = (name) => ((made += name === "article"), make(name));
+    }""")
+    box.fill("")
+    box.press_sequentially(query)
+    page.wait_for_function("made > 0")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.evaluate("made = 0")
+    page.keyboard.press("Enter")
+    typed = parts(page)
+    # Only whom to ask is drawn anew.
+    assert page.evaluate("made") <= 1
+    shown = page.locator("[data-results] [data-service]")
+    ids = [one.get_attribute("data-service") for one in shown.all()]
+    assert ids[:10] == told(client, query)[0]
+    page.go_back()
+    assert parts(page) == before
+    page.context.set_offline(False)
+    page.goto(f"{static_site}/search/?q={query}")
+    assert parts(page) == typed
+
+
 def test_files_that_do_not_come_are_told_kindly_and_asked_for_again(page, static_site):
     page.route("**/static/search/**", lambda route: route.abort())
     page.goto(f"{static_site}/search/?q=nappies")

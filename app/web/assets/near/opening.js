@@ -25,8 +25,8 @@ const london = new Intl.DateTimeFormat("en-GB", {
   year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric",
 });
 
-/** Give the wall clock in London at an instant, as minutes since 1970 began there. */
-function wall(instant) {
+/** Ask for the wall clock in London at an instant, as minutes since 1970 began there. */
+function asked(instant) {
   const part = {};
   for (const { type, value } of london.formatToParts(instant * 60000)) part[type] = Number(value);
   return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute) / 60000;
@@ -36,8 +36,14 @@ const offsets = new Map();
 
 /** How far London is from UTC at midnight UTC of a day; kept, as asking is slow. */
 function offset(day) {
-  if (!offsets.has(day)) offsets.set(day, wall(day * DAY) - day * DAY);
+  if (!offsets.has(day)) offsets.set(day, asked(day * DAY) - day * DAY);
   return offsets.get(day);
+}
+
+/** Give the wall clock in London at an instant; asked for only on days when the clocks change. */
+function wall(instant) {
+  const day = Math.floor(instant / DAY);
+  return offset(day) === offset(day + 1) ? instant + offset(day) : asked(instant);
 }
 
 /** Turn a wall-clock time into an instant: a repeated one the first time round (RFC 5545). */

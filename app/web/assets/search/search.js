@@ -31,20 +31,22 @@ function start(results, { at, ...listing }) {
     if (!answer.ok) throw new Error(`${answer.status} for ${name}`);
     return answer.json();
   });
-  const ready = () => (engine ??= Engine.open(files).then((opened) => speak(opened, files)));
+  const opened = () => (engine ??= Engine.open(files).then((opened) => speak(opened, files)));
 
   /** Answers what the address asks. */
   async function run() {
     const asked = new URLSearchParams(location.search);
-    const query = (asked.get("q") ?? "").trim();
+    const query = queryOf(asked);
     const mine = (runs += 1);
     begin(query);
     if (!query) return empty();
-    const chosen = Object.fromEntries(PARTS.map((part) => [part, asked.get(part)]).filter(([, value]) => value));
-    const draw = await found(query, chosen).then((answer) => () => show(answer, chosen), () => fail);
+    files.ahead(`${query} `);
+    // Without a wait where it stands ready: each would have the page reckon its styles once more.
+    const found = thoughtOf(asked) ?? (await answerTo(asked).then((answer) => withParts(answer, asked), () => null));
     // Something else may have been asked meanwhile.
     if (mine !== runs) return;
-    draw();
+    if (found) show(found);
+    else fail();
     document.documentElement.classList.remove("asking");
     results.dataset.ready = "";
   }
@@ -63,18 +65,23 @@ function start(results, { at, ...listing }) {
     filters.hidden = true;
   }
 
-  async function found(query, chosen) {
-    files.ahead(`${query} `);
-    const open = await ready();
-    const answer = (sameAsThought(query, chosen) && (await thought.answer)) || (await open.find(query, { ...chosen, limit: SHOWN }));
+  /** Promises the answer to what an address asks. */
+  async function answerTo(asked) {
+    const open = await opened();
+    const [query, chosen] = [queryOf(asked), chosenIn(asked)];
+    const answer = await open.find(query, { ...chosen, limit: SHOWN });
     // Such filters choose among all answers.
-    return isMarked() && answer.total > SHOWN ? open.find(query, { ...chosen, limit: answer.total }) : answer;
+    return isMarked(asked) && answer.total > SHOWN ? open.find(query, { ...chosen, limit: answer.total }) : answer;
   }
 
-  function show(answer, chosen) {
+  function withParts(answer, asked) {
+    return { answer, parts: drawn(answer, { ...page, asked, chosen: chosenIn(asked) }) };
+  }
+
+  function show({ answer, parts }) {
     document.body.classList.toggle("danger", answer.crisis.length > 0);
     danger.replaceChildren(...(answer.crisis.length ? [crisis(answer.engine, answer.crisis, base)] : []));
-    results.replaceChildren(...drawn(answer.engine, answer, chosen, page));
+    results.replaceChildren(...parts);
     filters.hidden = !answer.hits.length;
     ask(hub, answer.engine, answer, base);
   }
@@ -84,16 +91,25 @@ function start(results, { at, ...listing }) {
     empty(note(_("Search could not be loaded. Check your connection and try again, or pick a topic below.")));
   }
 
-  /** Answers what was typed in a pause, where nothing must be fetched for it. */
+  /** Answers and draws what was typed in a pause, where nothing must be fetched for it. */
   async function think() {
-    const query = input.value.trim();
-    if (!files.whole || files.cards) return;
-    const open = await ready();
-    thought = { query, answer: open.findAhead(query, { limit: SHOWN }).catch(() => null) };
+    const asked = typed();
+    const query = queryOf(asked);
+    if (!query || !files.whole || files.cards) return;
+    const mine = (thought = { asked });
+    const answer = await opened().then((open) => open.findAhead(query, { limit: SHOWN })).catch(() => null);
+    if (answer) mine.found = withParts(answer, asked);
   }
 
-  function sameAsThought(query, chosen) {
-    return query === thought.query && !Object.keys(chosen).length;
+  /** What was found in a pause and not yet shown, if the same is asked. */
+  function thoughtOf(asked) {
+    const { asked: before, found } = thought;
+    thought = {};
+    return String(before) === String(asked) ? found : undefined;
+  }
+
+  function typed() {
+    return new URLSearchParams({ q: input.value.trim() });
   }
 
   function go(address) {
@@ -103,7 +119,8 @@ function start(results, { at, ...listing }) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go(`?${new URLSearchParams({ q: input.value.trim() })}`);
+    clearTimeout(pause);
+    go(`?${typed()}`);
   });
   results.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-narrow]");
@@ -113,7 +130,7 @@ function start(results, { at, ...listing }) {
   });
   // Loaded ahead of need: what all searches share, then what the words typed so far lead to.
   // Who comes back to the field will search again, and then for anything.
-  input.addEventListener("focus", () => ("ready" in results.dataset ? files.rest() : files.ahead("")));
+  input.addEventListener("focus", () => ("ready" in results.dataset ? files.rest().then(think) : files.ahead("")));
   input.addEventListener("input", () => {
     files.ahead(input.value);
     clearTimeout(pause);
@@ -123,4 +140,12 @@ function start(results, { at, ...listing }) {
   if (new URLSearchParams(location.search).get("q")) run();
   // It came because somebody reached for the field, and may have typed already.
   else if (document.activeElement === input) files.ahead(input.value);
+}
+
+function queryOf(asked) {
+  return (asked.get("q") ?? "").trim();
+}
+
+function chosenIn(asked) {
+  return Object.fromEntries(PARTS.map((part) => [part, asked.get(part)]).filter(([, value]) => value));
 }

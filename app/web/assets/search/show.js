@@ -78,16 +78,18 @@ export function crisis(engine, ids, base) {
 
 // --- all of an answer
 
-/** All that an answer shows below the urgent contacts. */
-export function drawn(engine, answer, chosen, page) {
-  const asked = marksAsked();
-  const holdsAll = (entry) => asked.every((mark) => holds(engine, entry, mark));
+/** All that an answer shows below the urgent contacts; `page` tells what its address asks. */
+export function drawn(answer, page) {
+  const { engine } = answer;
+  const { chosen } = page;
+  const marks = marksIn(page.asked);
+  const holdsAll = (entry) => marks.every((mark) => holds(engine, entry, mark));
   const fitting = answer.answers.filter(holdsAll);
   const best = answer.hits.slice(0, answer.total).filter((hit) => holdsAll(hit.entry)).slice(0, SHOWN);
   const after = answer.total > answer.hits.length ? [] : [...answer.hits.slice(answer.total), ...answer.also];
   const rest = after.filter((hit) => holdsAll(hit.entry)).slice(0, RELATED);
   const count = ngettext("%(num)s service, best fit first", "%(num)s services, best fit first", fitting.length);
-  const nothing = Object.keys(chosen).length || asked.length
+  const nothing = Object.keys(chosen).length || marks.length
     ? _("We found nothing for these words and filters. Try other words, or pick a topic below.")
     : _("We found nothing for these words. Try other words, or pick a topic below.");
   const main = tag("div", { class: "listing__main" }, tag("p", { class: "found", role: "status" }, best.length ? count : nothing));
@@ -96,9 +98,9 @@ export function drawn(engine, answer, chosen, page) {
   if (answer.needs.length) main.append(group("whole", _("See all help for"), pills(engine, answer.needs, page.base)));
   return [
     ...understood(answer),
-    ...chips(engine, chosen, page),
-    ...guesses(engine, answer, chosen),
-    tag("div", { class: "listing" }, facets(engine, fitting, chosen, page), main),
+    ...chips(engine, page),
+    ...guesses(engine, answer, page),
+    tag("div", { class: "listing" }, facets(engine, fitting, page), main),
   ];
 }
 
@@ -126,9 +128,9 @@ function understood({ didYouMean, told }) {
 
 // --- what is chosen, and ways to narrow
 
-/** The address of this search with one part set, or taken off. */
-function address(part, value) {
-  const next = new URLSearchParams(location.search);
+/** The address of a search with one part set, or taken off. */
+function address(asked, part, value) {
+  const next = new URLSearchParams(asked);
   if (value) next.set(part, value);
   else next.delete(part);
   return `?${next}`;
@@ -140,37 +142,38 @@ function labels(engine, { topics }) {
 }
 
 /** What is chosen, each to take off. */
-function chips(engine, chosen, page) {
+function chips(engine, page) {
+  const { asked, chosen } = page;
   if (!Object.keys(chosen).length) return [];
   const named = labels(engine, page);
   const items = Object.entries(chosen).map(([part, value]) => {
     const before = tag("span", { class: "govuk-visually-hidden" }, `${_("Take off")} `);
     const cross = document.querySelector("svg.icon-x")?.cloneNode(true) ?? " ×";
-    return tag("li", {}, tag("a", { class: "chip", href: address(part), "data-narrow": "" }, before, named[part].get(value) ?? value, cross));
+    return tag("li", {}, tag("a", { class: "chip", href: address(asked, part), "data-narrow": "" }, before, named[part].get(value) ?? value, cross));
   });
   const heading = tag("h2", { class: "govuk-visually-hidden" }, _("What you chose"));
   return [tag("div", { class: "chips" }, heading, tag("ul", {}, ...items))];
 }
 
 /** What was read out of the words: it lifts what fits, and may be chosen. */
-function guesses(engine, { told }, chosen) {
+function guesses(engine, { told }, { asked, chosen }) {
   const age = engine.data.bands.find(([id]) => id === told.age)?.[1];
   const found = [["age", told.age, age], ["cluster", told.place?.near, told.place?.label]];
   const links = found
     .filter(([part, value]) => value && !chosen[part])
-    .flatMap(([part, value, label]) => [tag("a", { class: "chip", href: address(part, value), "data-narrow": "" }, label), " "]);
+    .flatMap(([part, value, label]) => [tag("a", { class: "chip", href: address(asked, part, value), "data-narrow": "" }, label), " "]);
   if (!links.length) return [];
   const words = _("Shown first: what fits %(links)s").replace("%(links)s", "%(it)s");
   return [tag("p", { class: "understood" }, ...among(words, tag("span", {}, ...links)))];
 }
 
-function marksAsked() {
-  return new URLSearchParams(location.search).getAll("show").filter((mark) => MARKS.includes(mark));
+function marksIn(asked) {
+  return asked.getAll("show").filter((mark) => MARKS.includes(mark));
 }
 
 /** Whether filters ask for what only the marks of all answers can tell. */
-export function isMarked() {
-  return marksAsked().length > 0;
+export function isMarked(asked) {
+  return marksIn(asked).length > 0;
 }
 
 function holds(engine, entry, mark) {
@@ -179,7 +182,8 @@ function holds(engine, entry, mark) {
 }
 
 /** Ways to narrow, each with how many of the answers it would leave. */
-function facets(engine, fitting, chosen, page) {
+function facets(engine, fitting, page) {
+  const { asked, chosen } = page;
   const named = labels(engine, page);
   const inTopic = (entry, id) => engine.topics[entry].some((need) => engine.data.needs[need].startsWith(`${id}/`));
   const ways = [
@@ -189,11 +193,11 @@ function facets(engine, fitting, chosen, page) {
   ];
   const count = (fits, id) => fitting.filter((entry) => fits(entry, id)).length;
   const marks = [["free", _("Free")], ["yourself", _("No referral needed")]]
-    .filter(([mark]) => !marksAsked().includes(mark))
-    .map(([mark, label]) => [label, `${address()}&show=${mark}`, count((entry) => holds(engine, entry, mark)), mark]);
+    .filter(([mark]) => !marksIn(asked).includes(mark))
+    .map(([mark, label]) => [label, `${address(asked)}&show=${mark}`, count((entry) => holds(engine, entry, mark)), mark]);
   const boxes = ways
     .filter(([part]) => !chosen[part])
-    .map(([part, heading, some, fits]) => facet(part, heading, some.map(([id, label]) => [label, address(part, id), count(fits, id)])));
+    .map(([part, heading, some, fits]) => facet(part, heading, some.map(([id, label]) => [label, address(asked, part, id), count(fits, id)])));
   const box = tag("div", { class: "facets" }, facet("show", _("Show only"), marks), ...boxes);
   // On a phone the results come first: the choices wait behind a button, as on every list.
   return tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))), box);
