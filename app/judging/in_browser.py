@@ -29,6 +29,31 @@ OURS = """(query) => new Promise((done) => {
   form.elements.q.value = query;
   form.requestSubmit();
 })"""
+# What is typed by real keys is timed from the key that asks: until every item is in the page, and
+# until the frame that shows them is drawn.
+TIMES = """
+  const items = () => document.querySelectorAll("[data-results] :is([data-service], [data-found])");
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const since = async (key) => {
+    const there = performance.now();
+    const many = items().length;
+    await drawn();
+    if (items().length !== many) throw new Error("Items came after the answer was ready.");
+    return [there - key, performance.now() - key];
+  };
+"""
+OURS_TYPED = f"""() => {{ {TIMES}
+  const results = document.querySelector("[data-results]");
+  const box = document.querySelector("form.search--big").elements.q;
+  let key;
+  box.addEventListener("keydown", (event) => (key = event.key === "Enter" && event.timeStamp));
+  window.answered = new Promise((done) => {{
+    new MutationObserver(() => key && "ready" in results.dataset && done(since(key)))
+      .observe(results, {{ attributes: true, attributeFilter: ["data-ready"] }});
+  }});
+  box.focus();
+  box.select();
+}}"""
 # Without its worker, so that a slowed processor slows it as it would on a phone.
 PAGEFIND = """async (query) => {
   if (!window.pagefind) {
@@ -40,6 +65,7 @@ PAGEFIND = """async (query) => {
   const cards = shown.map(({ meta, excerpt }) => {
     const card = document.createElement("article");
     card.className = "card";
+    card.dataset.found = "";
     card.append(meta.title, excerpt);
     return card;
   });
@@ -65,20 +91,36 @@ TIMED = """async ([ask, query]) => {
   await new Promise(requestAnimationFrame);
   return performance.now() - began;
 }"""
-# A letter every 150 ms; both engines fetch ahead of the key that asks, as each is made to.
-TYPE = """async (query) => {
-  const input = document.querySelector("form.search--big").elements.q;
-  input.dispatchEvent(new Event("focus"));
-  for (let end = 1; end <= query.length; end += 1) {
-    input.value = query.slice(0, end);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    if (window.pagefind && (end === query.length || query[end] === " ")) {
-      pagefind.preload(query.slice(0, end));
-    }
-    await new Promise((next) => setTimeout(next, 150));
-  }
-}"""
-Asking = tuple[str, str]
+
+
+def by_keys(search: str, ahead: str = "") -> str:
+    """Make the way to type for another engine: its script that searches for a query, and the one
+    that it runs ahead, after every whole word, for the `text` typed so far.
+
+    It gets a field of its own, to which nothing of ours listens.
+    """
+    return f"""(query) => {{ {TIMES}
+  const box = document.createElement("input");
+  document.querySelector("form.search--big").replaceWith(box);
+  box.addEventListener("input", () => {{
+    const text = box.value;
+    if (" ".includes(query.charAt(text.length))) {{ {ahead} }}
+  }});
+  window.answered = new Promise((done) => {{
+    box.addEventListener("keydown", async ({{ key, timeStamp }}) => {{
+      if (key === "Enter") await ({search})(box.value), done(since(timeStamp));
+    }});
+  }});
+  box.focus();
+}}"""
+
+
+# How an engine is asked first, later, and by keys.
+Ways = tuple[str, str, str]
+OWN: Ways = (OURS_COLD, OURS, OURS_TYPED)
+PEER: Ways = (PAGEFIND, PAGEFIND, by_keys(PAGEFIND, "pagefind.preload(text);"))
+# Milliseconds from letter to letter.
+LETTER = 150
 # Chromium's own "Slow 4G": milliseconds, bytes a second.
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000}
 SLOW_4G |= {"uploadThroughput": 84_375}
@@ -105,19 +147,21 @@ class InBrowser:
 
     def costs(self, queries: Sequence[Query], beside: bool) -> dict[str, Cost]:
         """What our search and, beside it, Pagefind cost a page that holds nothing of either."""
-        asked = {"browser": (OURS_COLD, OURS)} | (
-            {"pagefind": (PAGEFIND, PAGEFIND)} if beside else {}
-        )
+        asked = {"browser": OWN} | ({"pagefind": PEER} if beside else {})
         return {name: middle(some) for name, some in self.runs(threes(queries), asked).items()}
 
     def runs(
-        self, queries: Sequence[tuple[str, str, str]], asked: Mapping[str, tuple[str, str]]
+        self, queries: Sequence[tuple[str, str, str]], asked: Mapping[str, Ways]
     ) -> dict[str, list[Cost]]:
-        """Ask engines in turn, each by what it does for a first question and for a later one."""
+        """Ask engines in turn, each by what it does for a first question and for later ones.
+
+        The first round is asked twice and counts once: it has the host compress its files.
+        """
         runs: dict[str, list[Cost]] = {name: [] for name in asked}
-        for first, later, typed in queries:
-            for name, (cold, warm) in asked.items():
-                runs[name].append(self._cost((cold, first), (warm, later), (warm, typed)))
+        for number, three in enumerate([*queries[:1], *queries]):
+            for name, ways in asked.items():
+                cost = self._cost(ways, three)
+                runs[name] += [cost] if number else []
         return runs
 
     def _page(self, path: str) -> Page:
@@ -126,23 +170,32 @@ class InBrowser:
         page.goto(self.address + path, wait_until="networkidle")
         return page
 
-    def _cost(self, cold: Asking, warm: Asking, typed: Asking) -> Cost:
+    def _cost(self, ways: Ways, queries: tuple[str, str, str]) -> Cost:
         """Ask three times on a new page as slow as a cheap phone on a poor line."""
         page = self._page("/search/")  # Search itself comes with the first question.
         slow = page.context.new_cdp_session(page)
         slow.send("Network.enable")
         slow.send("Network.emulateNetworkConditions", SLOW_4G)
         slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        (cold, warm, typed), (first, later, last) = ways, queries
         before = self.files.sent
-        first = page.evaluate(TIMED, cold)
+        at_first = page.evaluate(TIMED, (cold, first)) / 1000
         # What a page still fetches once the answer stands is moved because of it too.
         page.wait_for_load_state("networkidle")
         moved = self.files.sent - before
-        later = page.evaluate(TIMED, warm)
-        page.evaluate(TYPE, typed[1])
-        last = page.evaluate(TIMED, typed)
+        at_once = page.evaluate(TIMED, (warm, later)) / 1000
+        there, shown = _typed(page, typed, last)
         page.context.close()
-        return Cost(first / 1000, later / 1000, last / 1000, moved)
+        return Cost(at_first, at_once, there, shown, moved)
+
+
+def _typed(page: Page, listen: str, query: str) -> tuple[float, float]:
+    """Type a query over what the field holds and ask; give when all of it is there, and shown."""
+    page.evaluate(listen, query)
+    page.keyboard.type(query, delay=LETTER)
+    page.keyboard.press("Enter")
+    there, shown = page.evaluate("window.answered")
+    return there / 1000, shown / 1000
 
 
 def _finder(page: Page, ask: str) -> Finder:

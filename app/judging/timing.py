@@ -15,12 +15,14 @@ RUNS = 5
 class Cost:
     """Seconds to a first answer, to a later one asked at once, and to one that was typed.
 
-    Beside them the bytes moved by the first, and how many runs these are the middle of.
+    That one from its last key: until all of it is in the page, and until a frame shows it. Beside
+    them the bytes moved by the first, and how many runs these are the middle of.
     """
 
     first: float
     later: float
     typed: float
+    shown: float
     moved: float
     runs: int = 1
 
@@ -31,6 +33,7 @@ def middle(costs: Sequence[Cost]) -> Cost:
         median(one.first for one in costs),
         median(one.later for one in costs),
         median(one.typed for one in costs),
+        median(one.shown for one in costs),
         median(one.moved for one in costs),
         len(costs),
     )

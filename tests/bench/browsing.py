@@ -41,9 +41,9 @@ MINISEARCH = """async (query) => {
 }"""
 OURS = "ours"
 ASKED = {
-    OURS: (in_browser.OURS_COLD, in_browser.OURS),
-    "Pagefind": (in_browser.PAGEFIND, in_browser.PAGEFIND),
-    "MiniSearch": (MINISEARCH, MINISEARCH),
+    OURS: in_browser.OWN,
+    "Pagefind": in_browser.PEER,
+    "MiniSearch": (MINISEARCH, MINISEARCH, in_browser.by_keys(MINISEARCH)),
 }
 
 
