@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app import content, freezing
 from app.catalogue import Catalogue
@@ -22,6 +22,7 @@ from tests.hosts import AppHost, StaticHost, chromium
 from tests.templates import compile_once
 
 compile_once()  # A test run makes hundreds of applications over the same templates.
+expect.set_options(timeout=20_000)  # On a busy machine a browser may be slow without a fault.
 
 SMALL = ROOT / "tests" / "sites" / "small"
 

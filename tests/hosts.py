@@ -15,7 +15,6 @@ import urllib.request
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 
 from app.settings import ROOT
 
@@ -40,22 +39,33 @@ class AppHost:
     stderr: int | None = None
 
     def __init__(self, **environment: str) -> None:
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.environment = {**os.environ, **environment, "PORT": str(self.port)}
+        self.environment = {**os.environ, **environment}
 
     def __enter__(self) -> AppHost:
-        command = [str(Path(sys.executable).parent / "signpost"), "serve"]
+        # Between choosing a port and listening on it, another process may take it.
+        if self._answers() or self._answers():
+            return self
+        raise RuntimeError("`signpost serve` ended, or did not answer within a minute")
+
+    def _answers(self) -> bool:
+        """Start the server and wait until it answers; False when it does not."""
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=self.stderr
+            [str(Path(sys.executable).parent / "signpost"), "serve"],
+            env={**self.environment, "PORT": str(self.port)},
+            stdout=subprocess.DEVNULL,
+            stderr=self.stderr,
         )
-        for _ in range(200):
+        until = time.monotonic() + 60
+        while self.process.poll() is None and time.monotonic() < until:
             try:
                 urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()
-                return self
-            except (URLError, ConnectionError):
+                return self.process.poll() is None
+            except OSError:
                 time.sleep(0.1)
-        raise RuntimeError("`signpost serve` did not answer within 20 seconds")
+        self.__exit__()
+        return False
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()

@@ -18,7 +18,8 @@ from app.catalogue import Catalogue
 from app.editing import links
 from tests.conftest import signpost
 
-QUICK = links.Manners(at_once=4, pause=0.0, timeout=0.6, retries=2, wait=0.05)
+QUICK = links.Manners(at_once=4, pause=0.0, timeout=10, retries=2, wait=0.05)
+HURRIED = links.Manners(at_once=4, pause=0.0, timeout=0.3, retries=0)
 
 
 class Misbehaving(BaseHTTPRequestHandler):
@@ -62,9 +63,9 @@ class Misbehaving(BaseHTTPRequestHandler):
                 self.say(503 if times < 3 else 200)
             case "/too-many":
                 self.say(429, more={"Retry-After": "0"})
-            case "/slow":
-                time.sleep(1.5)
-                self.say(200)
+            case "/slow":  # It never answers, and waits for whoever asked to give up.
+                self.close_connection = True
+                self.connection.recv(1)
             case "/hangs-up":
                 self.close_connection = True
                 self.connection.close()
@@ -149,7 +150,7 @@ def test_each_bad_habit_gets_its_verdict(
     host: Host, path: str, verdict: str, reason: str, new: str
 ) -> None:
     root, asked = host
-    (answer,) = asked_of([root + path], QUICK)
+    (answer,) = asked_of([root + path], HURRIED if path == "/slow" else QUICK)
     assert (answer.verdict, answer.new) == (verdict, root + new if new else "")
     assert reason in answer.reason
     if verdict == "not asked":
