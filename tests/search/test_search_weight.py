@@ -13,6 +13,7 @@ from app import content, samples
 from app.search import index
 from app.settings import ROOT, Settings
 from app.web import create_app, searching
+from tests.browser.test_accessibility import walk
 from tests.browser.test_weight import SHIFTS
 from tests.cdn import CdnHost
 from tests.search.conftest import in_node
@@ -159,13 +160,52 @@ def test_search_itself_comes_when_somebody_reaches_for_the_field(page, host):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_when_the_answer_comes(page, host, width):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/search/?q=food+bank",
+        "/search/?q=he+hits+me",
+        "/search/?q=i+want+to+kill+myself",
+        "/search/?q=my+dad+touches+me",
+        "/pl/search/?q=mąż+mnie+bije",
+        "/ur/search/?q=he+hits+me",
+    ],
+)
+def test_nothing_moves_when_the_answer_comes(page, host, width, path):
     page.set_viewport_size({"width": width, "height": 740})
     page.add_init_script(SHIFTS)
-    page.goto(f"{host.address}/search/?q=food+bank")
+    page.goto(host.address + path)
     page.wait_for_selector("[data-results][data-ready]")
     page.wait_for_load_state("networkidle")
+    expect(page.locator("a.govuk-exit-this-page__button")).to_be_visible(visible="food" not in path)
     assert page.evaluate("window.shifted") < 0.01
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_way_out_of_an_answer_lies_over_no_link_that_has_the_focus(page, host, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"{host.address}/search/?q=he+hits+me")
+    page.wait_for_selector("[data-results][data-ready]")
+    page.wait_for_load_state("networkidle")
+    assert walk(page, "Tab") == []
+    assert walk(page, "Shift+Tab") == []
+
+
+def test_the_way_out_of_an_answer_leaves_no_gap_and_hides_no_end_of_the_page(page, host):
+    page.goto(f"{host.address}/search/?q=he+hits+me")
+    page.wait_for_selector("[data-results][data-ready]")
+    way_out = page.locator("a.govuk-exit-this-page__button")
+    assert 0 < 740 - sum(way_out.bounding_box()[part] for part in ("y", "height")) < 20
+    page.keyboard.press("End")
+    page.wait_for_function("() => scrollY + innerHeight >= document.body.scrollHeight - 1")
+    last = page.locator(".foot__note").last.bounding_box()
+    assert last["y"] + last["height"] < way_out.bounding_box()["y"]
+    heading = "document.querySelector('h1').getBoundingClientRect().top + scrollY"
+    places = [page.evaluate(heading)]
+    page.goto(f"{host.address}/search/?q=food+bank")
+    page.wait_for_selector("[data-results][data-ready]")
+    places.append(page.evaluate(heading))
+    assert places[0] == places[1]
 
 
 def weights(settings, folder, queries):
