@@ -50,6 +50,17 @@ def test_the_page_is_mirrored_and_numbers_are_not(
     assert places == {"": (True, True), f"/{code}": (False, False)}
 
 
+@pytest.mark.parametrize("code", ["ur", "ar"])
+def test_numbers_of_a_found_answer_run_from_left_to_right(
+    page: Page, static_site: str, code: str
+) -> None:
+    page.goto(f"{static_site}/{code}/search/?q=he+hits+me")
+    page.wait_for_selector("[data-results][data-ready]")
+    for part in ("[data-danger]", "[data-results]"):
+        numbers = page.evaluate(SPLIT, part)
+        assert numbers and numbers[0] < numbers[1], part
+
+
 @pytest.mark.parametrize("code", ["ar", "bn", "pa", "pl", "uk", "ur"])
 def test_readers_are_told_that_nobody_has_checked_the_words(client: FlaskClient, code: str) -> None:
     file = ROOT / "translations" / code / "LC_MESSAGES" / "messages.po"
