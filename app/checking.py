@@ -62,10 +62,12 @@ class _Known:
 
 
 def _sayer(found: Folder, key: str) -> Say:
-    path, document, _ = found.origin[key]
+    path, _ = found.origin[key]
 
     def say(name: str, message: str, advice: str) -> None:
-        found.reader.report(path, document.line((name,)), name, message, advice)
+        parts = found.reader.front_matter(path)
+        line = parts[0].line((name,)) if parts else 1
+        found.reader.report(path, line, name, message, advice)
 
     return say
 
@@ -163,7 +165,7 @@ def _check_links(found: Folder, catalogue: Catalogue) -> None:
     texts = [(f"services/{s.id}", s.description) for s in catalogue.services.values()]
     texts += [(f"pages/{p.id}", p.body) for p in catalogue.pages.values()]
     for key, text in texts:
-        path, _, body_line = found.origin[key]
+        path, body_line = found.origin[key]
         for href in prose.links(text) if "](" in text else ():
             problem = _wrong_link(href, good)
             if problem:

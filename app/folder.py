@@ -33,7 +33,11 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass
 class Folder:
-    """All that is sound in a content folder; `origin` tells where each thing with a file stands."""
+    """All that is sound in a content folder.
+
+    `origin` tells the file each thing stands in, and the line its body begins on. The lines of its
+    fields are read again where something must be told of them: they would take most of the memory.
+    """
 
     reader: Reader
     site: Site
@@ -45,7 +49,7 @@ class Folder:
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
     translations: dict[str, Translation] = field(default_factory=dict)
     places_file: Document | None = None
-    origin: dict[str, tuple[Path, Document, int]] = field(default_factory=dict)
+    origin: dict[str, tuple[Path, int]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
     @classmethod
@@ -139,7 +143,7 @@ class Folder:
                 self.broken.add(slug)
                 continue
             records[slug] = record
-            self.origin[f"{whose}/{slug}"] = (path, document, body_line)
+            self.origin[f"{whose}/{slug}"] = (path, body_line)
         return records
 
     def _prose(self, path: Path, body: str, body_line: int) -> None:
