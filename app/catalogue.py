@@ -203,6 +203,10 @@ class Catalogue:
     def count_open(self) -> int:
         """How many services are not discreet."""
         ask("open")
+        return self._open
+
+    @cached_property
+    def _open(self) -> int:
         return sum(not service.discreet for service in self._order)
 
     def listed(self, choice: Choice) -> list[Service]:

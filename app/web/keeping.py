@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def my_list() -> str:
 @keeping.get(CARDS)
 def cards() -> Response:
     """Every service that may be kept, in one file."""
-    return jsonify(facts(lambda slug: True))
+    return jsonify(facts(catalogue().services, lambda slug: True))
 
 
 @keeping.get("/my-list/cards/<int:number>.json")
@@ -75,7 +76,7 @@ def some_cards(number: int) -> Response:
     files = file_count(catalogue())
     if number >= files:
         abort(404)
-    return jsonify(facts(lambda slug: file_of(slug, files) == number))
+    return jsonify(facts(in_file(number, files), lambda slug: file_of(slug, files) == number))
 
 
 def cards_file(number: int) -> str:
@@ -93,15 +94,26 @@ def file_of(slug: str, files: int) -> int:
     return sum(slug.encode()) % files
 
 
-def facts(holds: Callable[[str], bool]) -> dict[str, Any]:
-    """The cards of the services whose ids a file holds, and what became of ids without a card."""
+def in_file(number: int, files: int) -> list[str]:
+    """The ids of the services in one of so many files."""
+    whole = catalogue()
+
+    def divided() -> dict[int, list[str]]:
+        parts: dict[int, list[str]] = defaultdict(list)
+        for slug in whole.services:
+            parts[file_of(slug, files)].append(slug)
+        return parts
+
+    return once(whole.kept, ("cards by file", files), divided).get(number, [])
+
+
+def facts(slugs: Iterable[str], holds: Callable[[str], bool]) -> dict[str, Any]:
+    """The cards of some services, and what became of the ids that a file holds without a card."""
+    services = catalogue().services
     renamed = moved(catalogue().site.redirects)
     renamed = {old: now for old, now in renamed.items() if holds(old)}
-    held = [
-        service
-        for service in catalogue().services.values()
-        if holds(service.id) or service.id in renamed.values()
-    ]
+    wanted = dict.fromkeys((*slugs, *renamed.values()))
+    held = [services[slug] for slug in wanted if slug in services]
     kept = {service.id: kept_card(service) for service in held if not service.discreet}
     private = [service.id for service in held if service.discreet]
     return {"services": kept, "private": private, "moved": renamed}
@@ -144,7 +156,7 @@ def mark_of(number: int, files: int) -> str:
 
     def told() -> list[Any]:
         whole = catalogue()
-        held = [whole.services[slug] for slug in whole.services if file_of(slug, files) == number]
+        held = [whole.services[slug] for slug in in_file(number, files)]
         return [[service.id, short(service)] for service in held if not service.discreet]
 
     with speaking(ENGLISH):
