@@ -5,6 +5,7 @@ Services one may have to look up in secret get neither: a saved contact can be f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -32,14 +33,13 @@ def has_contact(entry: Service) -> bool:
 
 def has_sessions(entry: Service, today: date, known: Calendar) -> bool:
     """Whether a service has a session within a year that anybody may surely come to."""
-    return not entry.discreet and any(_open_days(one, today, known) for one in entry.schedules)
+    return not entry.discreet and any(any(_open_days(one, today, known)) for one in entry.schedules)
 
 
-def _open_days(schedule: Schedule, today: date, known: Calendar) -> list[date]:
+def _open_days(schedule: Schedule, today: date, known: Calendar) -> Iterator[date]:
     """The days of a year on which a pattern surely has a session."""
-    if not _is_session(schedule):
-        return []
-    return [found.day for found in sessions([schedule], today, today + A_YEAR, known)]
+    if _is_session(schedule):
+        yield from (found.day for found in sessions([schedule], today, today + A_YEAR, known))
 
 
 def _is_session(schedule: Schedule) -> bool:
@@ -120,11 +120,11 @@ def _event(
     known: Calendar,
 ) -> Event | None:
     """One pattern as an event that repeats; None if no session of it is sure within a year."""
-    open_days = _open_days(schedule, today, known)
+    open_days = list(_open_days(schedule, today, known))
     if not open_days:
         return None
     first, last = open_days[0], open_days[-1]
-    closed = [day for day in days(schedule, first, last) if day not in set(open_days)]
+    closed = sorted(set(days(schedule, first, last)).difference(open_days))
     event = Event()
     event.add("uid", f"{entry.id}-{number}@{catalogue.site.name.casefold().replace(' ', '-')}")
     event.add("dtstamp", datetime.combine(today, time(), UTC))
