@@ -90,9 +90,9 @@ teen:
     "family": "young-carers:\n  en: [looking after my mom]\n  pl: [opieka nad mama]\n",
     "safety": "abuse:\n  en: [frightened at home, terrified indoors daily]\n",
     "common": "en: [my, all, the, a, at, help]\npl: [od, nad, mama]\n",
-    "ages": "under-5: [baby]\n",
+    "ages": "under-5: [baby]\nold: [pension]\n",
     "crisis": """sets:
-  hits: [hits, hurts]
+  hits: [hits, hurts, ’urts]
   unused: [nothing]
 harmless:
   en: [hits the spot]
@@ -111,6 +111,8 @@ overdose:
 PLACES = """districts:
   - {code: DY5, latitude: 52.48, longitude: -2.12, relation: covers, clusters: {north: 1}}
 places:
+  - {id: milk-hill, name: Milk Hill, kind: town, latitude: 52.5, longitude: -2.1,
+     in_borough: true, cluster: north, nearest_hub: north}
   - {id: southtown, name: Southtown, kind: town, latitude: 52.4, longitude: -2.1,
      in_borough: true, cluster: south, nearest_hub: south}
   - {id: far-end, name: Far End, kind: town, latitude: 52.6, longitude: -2.1,

@@ -90,7 +90,15 @@ QUERIES = [
     *("lye pantry", "community shop", "lye", "shop", "north hub", "hub", "safe line", "dream"),
     *("night nurse", "hungry night nurse", "club 107", "club", "107", "soup", "lodgers", "school"),
     *("meals team", "school meals team", "north centre hungry", "young carers", "emergency"),
-    *("hungry dy5", "southtown baby", "far end hungry", "southtown", "north"),
+    *(
+        "hungry milk hill",
+        "milk hill",
+        "hungry dy5",
+        "southtown baby",
+        "far end hungry",
+        "southtown",
+        "north",
+    ),
     *("pregnant", "im 7 school food", "school food aged 40", "3 weeks old"),
     *("foodbox school", "slepe milk awake", "nigt nurse", "baby milc", "pantrry lye", "teen"),
     *("glodny", "paczka zywnosciowa", "opieka nad mama", "glodny opieka", "نیند", "نیند hungry"),
@@ -207,7 +215,7 @@ def test_urgent_contacts_are_named_with_their_numbers(engine: Engine) -> None:
 
 def test_only_the_sets_that_phrases_name_are_sent(engine: Engine) -> None:
     core = read(browser_files(engine, face), "core")
-    assert core["sets"] == "<hits> hit hurt"
+    assert core["sets"] == "<hits> hit hurt urt"
     latin = read(browser_files(engine, face), "danger-Latn")
     assert latin == {"sets": "", "alarms": ["bij mni", ""], "harmless": ""}
 
@@ -223,7 +231,7 @@ def test_hubs_are_told_by_cluster_and_where_there_is_none_whom_to_ask(engine: En
     assert core["ageWords"] == [["under-5", "baby"]]
     assert core["labels"][3] == "Food parcels" and core["needs"][3] == "food/bank"
     assert set(core["places"].split("\n")) == {
-        "far end|||north|Far Council", "southtown||south||", "dy5||north||"
+        "far end|||north|Far Council", "milk hill||north||", "southtown||south||", "dy5||north||"
     }  # fmt: skip
 
 

@@ -182,6 +182,13 @@ def test_what_is_near_gains_and_what_is_for_others_loses_half(engine: Engine) ->
     assert engine.find("hungry southtown").total == 2
 
 
+def test_words_of_a_place_count_for_no_need(engine: Engine) -> None:
+    told = engine.find("hungry milk hill")
+    assert told.needs == ("food/bank",) and told.understood[0].label == "Milk Hill"
+    assert engine.find("hungry milk").needs == ("food/bank", "food/milk")
+    assert engine.find("milk hill").needs == ("food/milk",), "there are no other words"
+
+
 def test_an_age_that_is_named_gains_and_another_loses(engine: Engine) -> None:
     assert scores(engine.find("school food")) == {"dinners": 346, "pantry": 90}
     named = {"dinners": 346 * 34 // 32, "pantry": 90}
@@ -228,6 +235,8 @@ def test_what_is_chosen_leaves_out_all_that_does_not_fit(engine: Engine) -> None
         # "od" is Polish for from: said among Polish words it is no overdose.
         ("od opieka nad", []),
         ("od hungry", ["emergency"]),
+        ("od opieka paczka zywnosciowa hungry", ["emergency"]),
+        ("od opieka paczka zywnosciowa", []),
         ("od xyzzy", ["emergency"]),
         ("od nad", ["emergency"]),
     ],
@@ -363,12 +372,13 @@ def vocabulary(**small: Any) -> Vocabulary:
         phrases=[
             *(Phrase(need, "en", text) for need, texts in PHRASES.items() for text in texts),
             Phrase("a/pot", "pl", "doniczka gliny stew"),
+            Phrase("a/bird", "pl", "wild goose clay"),
         ],
-        common={"en": frozenset({"thru", "my"})},
+        common={"en": frozenset({"thru", "stow"})},
     )
     index: Any = SimpleNamespace(
         tables=tables.tables(found, list(PHRASES)),
-        small={"common": {"en": ["mi", "thru"]}, "places": [{"words": ["lye", "dy5"]}], **small},
+        small={"common": {"en": ["stow", "thru"]}, "places": [{"words": ["lye", "dy5"]}], **small},
         entry_postings=lambda word: ((0, 9),) if word == "gravel" else (),
     )
     return Vocabulary(index, [None])
@@ -394,12 +404,19 @@ def vocabulary(**small: Any) -> Vocabulary:
         ("cl4y stew", ["cl4y", "stew"], None),
         ("gravul stew", ["gravul", "stew"], None),
         ("zyzyz stew", ["zyzyz", "stew"], None),
+        ("stow clay", ["stow", "clai"], None),
     ],
 )
 def test_slips_of_spelling_are_mended(query: str, stems: list[str], shown: str | None) -> None:
     asked = ask(query, vocabulary())
     assert (asked.stems, asked.did_you_mean) == (stems, shown)
     assert asked.group == ["en"] * len(stems)
+
+
+def test_where_no_words_are_common_all_are_searched_for() -> None:
+    known = vocabulary()
+    known.common.clear()
+    assert not known.is_common("thru") and ask("stow clay", known).stems == ["stew", "clai"]
 
 
 def test_the_first_six_unknown_words_are_mended_and_no_more() -> None:
@@ -415,10 +432,11 @@ def test_the_first_six_unknown_words_are_mended_and_no_more() -> None:
         ("doniczka gliny", ["Latn", "Latn"]),
         ("doniczka gliny stew", ["Latn"] * 3),
         # Known in English, two thirds are not enough; more than that is.
-        ("doniczka wild goose", ["en"] * 3),
-        ("gliny wild goose clay", ["en"] * 4),
-        # As many are English as are not: English.
-        ("doniczka wild", ["en"] * 2),
+        ("doniczka wild goose", ["Latn"] * 3),
+        ("doniczka wild goose clay", ["en"] * 4),
+        # The other language must know more of them than English does.
+        ("xyzzy wild", ["en"] * 2),
+        ("doniczka oak", ["en"] * 2),
         ("stew", ["en"]),
         ("ёлка doniczka", ["Cyrl", "Latn"]),
         ("ёлка stew", ["Cyrl", "en"]),
@@ -447,6 +465,10 @@ def test_without_another_language_every_latin_word_is_english() -> None:
 def test_equals_stand_by_how_sure_how_open_and_how_near_they_are(here: Catalogue) -> None:
     order = [service.id for service in indexing.ranked(here)]
     assert order[:10] == [*BEST, "south-hub", "dream-line", "club-100"]
+    # Help for one cluster comes before help for the whole borough, whatever it is called.
+    first = here.services["dinners"].model_copy(update={"name": "Aa"})
+    other = replace(here, services={**here.services, "dinners": first})
+    assert [one.id for one in indexing.ranked(other)][:3] == ["pantry", "north-hub", "dinners"]
     # On a day when most checks are late, those that are not come first among as sure.
     late = [service.id for service in indexing.ranked(here.as_of(date(2026, 11, 22)))]
     assert late[:5] == ["pantry", "dinners", "north-hub", "emergency", "safe-line"]
@@ -464,10 +486,10 @@ def test_what_is_built_is_told_step_by_step(here: Catalogue, root: Path, tmp_pat
     }
     assert small["alarms"][1] == ["overdose", [["en", "od"]], [], ["emergency"]]
     assert small["harmless"] == [["en", "hits the spot"]]
-    assert small["sets"]["hits"] == ["hits", "hurts"]
+    assert small["sets"]["hits"] == ["hits", "hurts", "urts"]
     assert ["hungry", "food/bank"] in small["plain"]
     assert small["ages"] == {"under-5": ["baby"]}
-    assert "zywnosciowa" in (tmp_path / "index" / "phrases.json").read_text("utf-8")
+    assert "نيند" in (tmp_path / "index" / "phrases.json").read_text("utf-8"), "small, as it is"
 
 
 def test_a_stem_leads_to_needs_and_entries_with_whole_numbers(engine: Engine) -> None:
@@ -481,6 +503,15 @@ def test_a_stem_leads_to_needs_and_entries_with_whole_numbers(engine: Engine) ->
     assert index.entry_postings("xyzzy") == index.entry_postings("club") == ()
     assert index.entry_postings("chariti") == (), "too many hold it"
     assert {"pantri", "chariti", "107"} <= set(index.entry_words())
+
+
+def test_an_entry_whose_organization_is_unknown_is_still_found(
+    here: Catalogue, root: Path, tmp_path: Path
+) -> None:
+    alone = replace(here, organizations={})
+    indexing.build(alone, root, tmp_path / "index")
+    found = Engine(tmp_path / "index", alone).find("lye pantry")
+    assert [hit.id for hit in found.hits] == ["pantry"]
 
 
 @pytest.fixture
