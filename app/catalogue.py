@@ -99,10 +99,13 @@ class Catalogue:
 
     def is_english(self, thing: Service | Page) -> bool:
         """Whether an entry's name and summary, or a page, are in English."""
-        if self.translation is None:
-            return True
-        done = self.translation.pages if isinstance(thing, Page) else self.translation.services
-        return thing.id not in done
+        if isinstance(thing, Page):
+            return self.translation is None or thing.id not in self.translation.pages
+        return self.is_named_in_english(thing.id)
+
+    def is_named_in_english(self, slug: str) -> bool:
+        """Whether an entry's name and summary are in English, asked of one that is known."""
+        return self.translation is None or slug not in self.translation.services
 
     def awaits_review(self, thing: Service | Page) -> bool:
         """Whether words are shown that no speaker of their language has read."""

@@ -212,9 +212,12 @@ def _with_assets(answer: Begun, make: Callable[[], T]) -> tuple[T, set[str]]:
 
 def tongue(thing: Service | Page | Card) -> Markup:
     """The attributes of a tag that holds words of an entry or page; none if they are translated."""
+    whole = catalogue()
     if isinstance(thing, Card):
-        thing = catalogue().services[thing.id]
-    return english() if catalogue().is_english(thing) else Markup("")
+        is_english = whole.is_named_in_english(thing.id)
+    else:
+        is_english = whole.is_english(thing)
+    return english() if is_english else Markup("")
 
 
 def unread(thing: Service | Page) -> str:
