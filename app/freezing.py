@@ -107,7 +107,7 @@ def _index(catalogue: Catalogue, settings: Settings, aside: Path) -> Path:
     """The index that stands, if it is of this very content; else a new one, made aside."""
     if index.is_of(catalogue, settings.content, settings.index):
         return settings.index
-    index.build(catalogue, settings.content, aside / "index")
+    index.build(catalogue, settings.content, aside / "index", like=settings.index)
     return aside / "index"
 
 

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import distributions
@@ -28,6 +28,8 @@ from app.settings import ROOT, Settings
 
 # Entries and pages of words are asked for one by one; all other content is ground.
 ASKED_FOR = ("services", "pages")
+# What no list of entries shows: the words of an entry's own page alone.
+OWN = {"description"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class Answers:
         self._catalogue = catalogue
         self._changed = {kind: history.by_slug(changes, kind) for kind in ASKED_FOR}
         self._known: dict[tuple[str, str], dict[str, str]] = {}
+        self._listed: dict[tuple[str, str], dict[str, str]] = {}
 
     def of(self, question: str) -> str:
         """The digest of the answer to a question, as `written` wrote it."""
@@ -115,8 +118,8 @@ class Answers:
         if kind == "open":
             return str(whole.count_open())
         if kind == "listed":
-            known = self._each("services", about[0])
-            return _digest(known[one.id] for one in whole.fitting(Choice(*about[1:])))
+            shown = self._shown("services", about[0])
+            return _digest(shown[one.id] for one in whole.fitting(Choice(*about[1:])))
         name, _, which = kind.partition(" ")
         if which == "ids":
             return _digest(getattr(whole, name))
@@ -124,28 +127,36 @@ class Answers:
         return _digest(known.values()) if which == "all" else known.get(about[1], "")
 
     def _each(self, kind: str, language: str) -> dict[str, str]:
-        """A digest of each entry or page of words, with all that pages say of it."""
+        """A digest of each entry or page of words, with all that any page says of it."""
         if (kind, language) not in self._known:
-            whole = self._catalogue.in_language(language)
-            words = getattr(whole.translation, kind) if whole.translation else {}
+            shown, changed = self._shown(kind, language), self._changed[kind]
             self._known[kind, language] = {
                 slug: _digest(
-                    (slug, *self._facts(whole, kind, slug), _dump(thing), _dump(words.get(slug)))
+                    (shown[slug], str(changed.get(slug)), *(getattr(thing, one, "") for one in OWN))
                 )
-                for slug, thing in getattr(whole, kind).items()
+                for slug, thing in getattr(self._catalogue, kind).items()
             }
         return self._known[kind, language]
 
-    def _facts(self, whole: Catalogue, kind: str, slug: str) -> Iterator[str]:
-        """What is known of an entry or page besides what stands in it."""
-        yield str(self._changed[kind].get(slug))
-        if kind == "services":
-            yield str(slug in whole.overdue)
-            yield str(whole.left_out.get(slug))
+    def _shown(self, kind: str, language: str) -> dict[str, str]:
+        """A digest of each entry or page of words, with all that lists say of it."""
+        if (kind, language) not in self._listed:
+            whole = self._catalogue.in_language(language)
+            words = getattr(whole.translation, kind) if whole.translation else {}
+            self._listed[kind, language] = {
+                slug: _digest(
+                    (
+                        *(slug, str(slug in whole.overdue), str(whole.left_out.get(slug))),
+                        *(_dump(thing), _dump(words.get(slug))),
+                    )
+                )
+                for slug, thing in getattr(whole, kind).items()
+            }
+        return self._listed[kind, language]
 
 
 def _dump(thing: Any) -> str:
-    return "" if thing is None else thing.model_dump_json()
+    return "" if thing is None else thing.model_dump_json(exclude=OWN)
 
 
 def written(question: Question) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +33,7 @@ from app.search.words import Words, load
 from app.swapping import replaced
 
 ENTRIES, NEEDS = "entries", "needs"
-SIZES = "sizes.json"
+SIZES, PHRASES = "sizes.json", "phrases.json"
 LEAST = 6
 # How much a word counts by where it stands in an entry.
 WEIGHTS = {"name": 6, "summary": 3, "organization": 2, "text": 1}
@@ -80,29 +81,40 @@ def build(
     content_folder: Path,
     index_folder: Path,
     progress: Progress | None = None,
+    *,
+    like: Path | None = None,
 ) -> None:
-    """Build the whole index aside and put it in place."""
+    """Build the whole index aside and put it in place.
+
+    What leads from words to needs is taken over from the index `like`, if it is of the same words.
+    """
     ages = [band.id for band in catalogue.taxonomy.ages]
     terms = catalogue.taxonomy.terms
     found, _ = load(content_folder / "search", terms, catalogue.services, ages)
+    needs_of = _needs_of(list(terms), content_folder)
     with replaced(index_folder) as folder:
-        _write_needs(folder, found, list(terms), progress or _silent)
+        if not (like and _take_needs(folder, like, needs_of)):
+            _write_needs(folder, found, list(terms), progress or _silent)
         _write_entries(folder, catalogue, progress or _silent)
         small = _small(found, catalogue, read_places(content_folder / "places.yaml"))
-        small["made_of"] = made_of(catalogue, content_folder)
+        small |= {"made_of": made_of(catalogue, content_folder), "needs_of": needs_of}
         (folder / "words.json").write_text(json.dumps(small, ensure_ascii=False), encoding="utf-8")
         (folder / SIZES).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
 
 
 def is_of(catalogue: Catalogue, content_folder: Path, index_folder: Path) -> bool:
     """Whether the index that stands is whole and was made of these very words and entries."""
-    if not is_whole(index_folder):
-        return False
+    built = _told(index_folder, "made_of")
+    return bool(built) and built == made_of(catalogue, content_folder)
+
+
+def _told(index_folder: Path, what: str) -> str:
+    """What an index says it was made of; nothing if it is not whole."""
     try:
-        built = json.loads((index_folder / "words.json").read_text("utf-8"))["made_of"]
+        small = json.loads((index_folder / "words.json").read_text("utf-8"))
+        return str(small[what]) if is_whole(index_folder) else ""
     except (OSError, ValueError, KeyError):
-        return False
-    return bool(built == made_of(catalogue, content_folder))
+        return ""
 
 
 def is_whole(index_folder: Path) -> bool:
@@ -137,6 +149,28 @@ def made_of(catalogue: Catalogue, content_folder: Path) -> str:
     for service in ranked(catalogue):
         summed.update(" ".join((service.id, *_entry_words(catalogue, service))).encode())
     return summed.hexdigest()
+
+
+def _needs_of(needs: Sequence[str], content_folder: Path) -> str:
+    """Sum up everything that the needs' part of an index is made of, and what makes it."""
+    summed = hashlib.sha256("\n".join(needs).encode())
+    files = *(content_folder / "search").glob("*.yaml"), *Path(__file__).parent.glob("*.py")
+    for path in sorted(files):
+        summed.update(path.read_bytes())
+    return summed.hexdigest()
+
+
+def _take_needs(folder: Path, like: Path, needs_of: str) -> bool:
+    """Copy the needs' part of an index that stands, if it is of the same words."""
+    before = stamp(like)
+    if _told(like, "needs_of") != needs_of:
+        return False
+    try:
+        for path in (*like.glob(f"_{NEEDS}_*.toc"), *like.glob(f"{NEEDS}_*.seg"), like / PHRASES):
+            shutil.copyfile(path, folder / path.name)
+    except FileNotFoundError:  # Another index has just taken its place.
+        return False
+    return stamp(like) == before
 
 
 def _silent(_: str) -> None:
@@ -190,7 +224,7 @@ def _write_needs(folder: Path, found: Words, needs: Sequence[str], progress: Pro
     for number, by_group in enumerate(weights):
         writer.add_document(number=number, **{g: " ".join(some) for g, some in by_group.items()})
     writer.commit(optimize=True)
-    (folder / "phrases.json").write_text(
+    (folder / PHRASES).write_text(
         json.dumps({g: t.as_json() for g, t in tables.items()}, ensure_ascii=False), "utf-8"
     )
     progress(f"{len(found.phrases)} phrases")
@@ -237,7 +271,7 @@ class Index:
         before = stamp(folder)
         try:
             self.small: dict[str, Any] = json.loads((folder / "words.json").read_text("utf-8"))
-            phrases = json.loads((folder / "phrases.json").read_text("utf-8"))
+            phrases = json.loads((folder / PHRASES).read_text("utf-8"))
             self.tables = {group: Table.from_json(data) for group, data in phrases.items()}
             self._needs = self._open(folder, NEEDS, _Stored())
             self._entries = self._open(folder, ENTRIES, BM25F(B=0.4, K1=1.2))

@@ -59,6 +59,7 @@ def removed(content: Path) -> None:
 CARERS = "services/carers.md"
 EDITS: dict[str, Edit] = {
     "a summary": swapped(CARERS, "Help for", "Kind help for"),
+    "a description": swapped(CARERS, "You are not alone", "You are never alone"),
     "a name": swapped(CARERS, "Young Carers", "Younger Carers"),
     "an age": swapped(CARERS, "minimum_age: 5", "minimum_age: 16"),
     "a topic": swapped(CARERS, "[family/young-carers]", "[family/parenting]"),
@@ -72,7 +73,7 @@ EDITS: dict[str, Edit] = {
     "a new entry": added,
     "an entry less": removed,
 }
-SMALL_EDITS = ["a summary", "a translated entry"]
+SMALL_EDITS = ["a summary", "a description", "a translated entry"]
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +115,17 @@ def test_after_an_edit_the_site_is_as_if_all_was_made_again(site: Path, what: st
         always = freeze(site / "content", site / "build")
         assert made < every
         assert made - always < (every - always) / 2
+
+
+@pytest.mark.parametrize(("what", "again"), [("a description", False), ("a summary", True)])
+def test_lists_are_made_again_only_for_what_they_show(site: Path, what: str, again: bool) -> None:
+    lists = ("topics/family", "clusters/north", "services/carers")
+    before = [(site / "build" / one / "index.html").stat().st_mtime_ns for one in lists]
+    EDITS[what](site / "content")
+    freeze(site / "content", site / "build")
+    after = [(site / "build" / one / "index.html").stat().st_mtime_ns for one in lists]
+    made = [old != new for old, new in zip(before, after, strict=True)]
+    assert made == [again, again, True]
 
 
 def test_an_edit_back_and_forth_leaves_what_was(site: Path) -> None:
