@@ -5,6 +5,7 @@ Paths are relative to where the site is hosted and end in a slash.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 HOME = "/"
@@ -94,6 +95,7 @@ class Choice(NamedTuple):
 _ENGLISH_ONLY = ("admin", "embed", "offline", "oruk", "static", "words")
 
 
+@lru_cache(maxsize=2**14)
 def in_every_language(path: str) -> bool:
     """Whether a page also stands below the code of each other language: `/ur/topics/send/`.
 

@@ -65,9 +65,10 @@ class Catalogue:
 
     def in_language(self, code: str) -> Catalogue:
         """Give the same directory with its words in another language, as far as there are any."""
-        if code not in self._in_languages and code in self.translations:
-            self._in_languages[code] = self._translated(self.translations[code])
-        return self._in_languages.get(code, self)
+        found = self._in_languages.get(code)
+        if found is None and code in self.translations:
+            found = self._in_languages[code] = self._translated(self.translations[code])
+        return found or self
 
     @property
     def in_english(self) -> Catalogue:
@@ -268,7 +269,8 @@ class Catalogue:
     def _rank(self, choice: Choice) -> Callable[[int], tuple[Any, ...]]:
         """What puts the services of a list in order, by their numbers; equal ones go by name."""
         near, standing = self._nearness(choice.cluster), self._standing
-        unnamed, down = self._unnamed.get(choice.age or "", 0), self._down(choice)
+        unnamed = self._unnamed.get(choice.age or "", 0)
+        down = self._down.get(choice.term or choice.topic or "", {})
         return lambda one: (near[one], standing[one], unnamed >> one & 1, down.get(one, 0))
 
     def _nearness(self, cluster: str | None) -> list[int]:
@@ -299,18 +301,15 @@ class Catalogue:
             for band in self.taxonomy.ages
         }
 
-    def _down(self, choice: Choice) -> dict[int, int]:
-        """How far down the needs of each service the chosen one stands, where it is not first."""
-        wanted = choice.term or choice.topic or ""
-        return once(
-            self.kept,
-            ("down", wanted),
-            lambda: {
-                number: down
-                for number, service in enumerate(self._order)
-                if (down := _place(service, wanted))
-            },
-        )
+    @cached_property
+    def _down(self) -> dict[str, dict[int, int]]:
+        """By need: how far down the needs of each service it stands."""
+        down: dict[str, dict[int, int]] = {}
+        for number, service in enumerate(self._order):
+            for place, term in enumerate(service.topics):
+                for need in (term, term.split("/")[0]):
+                    down.setdefault(need, {}).setdefault(number, place)
+        return down
 
     # --- what people browse by
 
@@ -417,12 +416,6 @@ def names_age(service: Service, band: AgeBand) -> bool:
     low, high = service.minimum_age or 0, service.maximum_age
     oldest_fits = high is None or high >= (band.minimum_age or 0)
     return oldest_fits and (band.maximum_age is None or low <= band.maximum_age)
-
-
-def _place(service: Service, wanted: str) -> int:
-    """How far down a service's own list of needs the one that is wanted stands."""
-    fits = (n for n, term in enumerate(service.topics) if f"{term}/".startswith(f"{wanted}/"))
-    return next(fits, 0) if wanted else 0
 
 
 def _bits(flags: Iterable[bool]) -> int:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from app.catalogue import Catalogue
 from app.model.gazetteer import Boundary, Township
 from app.places import Point, where
+from app.remembering import once
 
 WIDTH = 360
 MARGIN = 12
@@ -43,18 +44,25 @@ class Map:
         self._scale = (WIDTH - 2 * MARGIN) / wide
         tall = (self._north - min(latitudes)) * self._scale
         self.height = round(tall + 2 * MARGIN)
+        self._drawn: dict[str | None, str] = {}
 
     def draw(self, title: str, marks: Iterable[Mark], cluster: str | None = None) -> Markup:
         """Draw the clusters, one of them picked out, with marks on top."""
         marks = list(marks)
         taken = [self._at(mark.point) for mark in marks]
-        areas = "".join(self._area(town, cluster) for town in self._towns)
+        areas = self._areas(cluster)
         names = "".join(self._name(town, taken) for town in self._towns)
         points = "".join(map(self._mark, marks))
         return Markup(
             f'<svg class="map" viewBox="0 0 {WIDTH} {self.height}" role="img" focusable="false">'
             f"<title>{escape(title)}</title>{areas}{names}{points}</svg>"
         )
+
+    def _areas(self, picked: str | None) -> str:
+        """All clusters; every map that picks out the same one begins with the same."""
+        if picked not in self._drawn:
+            self._drawn[picked] = "".join(self._area(town, picked) for town in self._towns)
+        return self._drawn[picked]
 
     @property
     def _towns(self) -> tuple[Township, ...]:
@@ -96,7 +104,7 @@ class Map:
 def of(catalogue: Catalogue) -> Map | None:
     """The map of a catalogue, if its content has an outline."""
     boundary = catalogue.gazetteer.boundary
-    return Map(boundary) if boundary else None
+    return once(catalogue.kept, "map", lambda: Map(boundary)) if boundary else None
 
 
 def hubs(catalogue: Catalogue) -> list[Mark]:

@@ -229,9 +229,9 @@ def suits(known: Facts, age: int) -> bool:
 
 def metres(known: Facts, here: Point | None) -> int | None:
     """How far the nearest of a service's places is; None if it has none that is known."""
-    if here is None:
+    if here is None or not known.at:
         return None
-    return min((places.distance(here, point) for point in known.at), default=None)
+    return min(places.distance(here, point) for point in known.at)
 
 
 def _near_enough(known: Facts, wanted: Asked) -> bool:

@@ -287,6 +287,7 @@ def where(location: Location | None) -> Point | None:
     return location.latitude, location.longitude
 
 
+@lru_cache(maxsize=2**15)
 def distance(one: Point, other: Point) -> int:
     """The metres between two points in a straight line, to the nearest ten."""
     (south, west), (north, east) = (tuple(map(math.radians, point)) for point in (one, other))

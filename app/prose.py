@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from threading import Lock
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -60,6 +61,16 @@ _lock = Lock()
 
 def to_html(text: str, resolve: Resolve = as_typed) -> str:
     """Render Markdown as sanitised HTML; `resolve(href, text)` may change each link."""
+    return _to_html(text, resolve) if "[" in text or "<" in text else _without_links(text)
+
+
+@lru_cache(maxsize=2**10)
+def _without_links(text: str) -> str:
+    """Render what can hold no link: it is the same on every page and in every language."""
+    return _to_html(text, as_typed)
+
+
+def _to_html(text: str, resolve: Resolve) -> str:
     with _lock:
         _safe.links.resolve = resolve
         html = _markdown.reset().convert(text)

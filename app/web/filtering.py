@@ -19,7 +19,7 @@ from app.model.service import Service
 from app.narrowing import FILTERS, WITHIN, Asked, Facts
 from app.places import Found
 from app.web.present import language_name
-from app.web.shell import Link, catalogue, href, moment
+from app.web.shell import Link, catalogue, freezing, href, moment
 
 LEGENDS = {
     "show": N_("Show only"),
@@ -101,9 +101,9 @@ class Filtered:
         """
         self.path, self.kept = path, kept
         self.all = {service.id: service for service in found}
-        self.typed = request.args.get("near", "").strip()
+        given = {} if freezing() else request.args.to_dict(flat=False)
+        self.typed = given.get("near", [""])[0].strip()
         self.place = places.of(catalogue()).find(self.typed) if self.typed else Found()
-        given = request.args.to_dict(flat=False)
         self.wanted = narrowing.asked(given, self.languages, self.place.spot) if given else Asked()
 
     @cached_property

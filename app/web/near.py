@@ -26,11 +26,11 @@ from app.narrowing import Asked
 from app.places import Found, HubNear, Places, Point, Spot
 from app.postcodes import Postcodes
 from app.web import present
-from app.web.choices import Option, cluster_options, crumbs, topic_options
+from app.web.choices import Option, crumbs, topic_options
 from app.web.drawing import hub_map
 from app.web.filtering import calendar_data, near_headings
 from app.web.lists import Group
-from app.web.shell import Link, catalogue, href, presenter
+from app.web.shell import Link, catalogue, href, kept_for_freezing, presenter
 
 near = Blueprint("near", __name__)
 NEAREST, OTHERS = 8, 4
@@ -142,7 +142,8 @@ def place_page(spot: Spot, found: Found, typed: str) -> str:
         hubs=hubs_shown(spot),
         map=map_of_spot(spot),
         groups=nearest(spot),
-        topics=[_with(query, one) for one in topic_options(wide)],
+        query=query,
+        topics=kept_for_freezing(("topics", wide), lambda: topic_options(wide)),
         everything=_with(query, all_help(spot)),
         crumbs=[*crumbs(), Link(_("Help near you"), href(addresses.NEAR))],
     )
@@ -239,11 +240,9 @@ def all_help(spot: Spot) -> Option:
     """The list of everything for a spot's part of the area."""
     if spot.cluster is None:
         return Option(_("All help, A to Z"), href(addresses.A_TO_Z), len(catalogue().services))
-    return next(
-        Option(_("All help for %(place)s", place=spot.name), option.href, option.count)
-        for option in cluster_options(Choice())
-        if option.href == href(Choice(cluster=spot.cluster).path())
-    )
+    local = Choice(cluster=spot.cluster)
+    words = _("All help for %(place)s", place=spot.name)
+    return Option(words, href(local.path()), catalogue().count(local))
 
 
 def _with(query: str, option: Option) -> Option:

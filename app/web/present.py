@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -14,7 +15,7 @@ from markupsafe import Markup
 
 from app import addresses, hours, narrowing, opening, places, prose
 from app.catalogue import Catalogue, suits_age
-from app.languages import ENGLISH, isolated, ngettext, pgettext, spoken
+from app.languages import ENGLISH, Language, isolated, ngettext, pgettext, spoken
 from app.languages import gettext as _
 from app.languages import marked as N_
 from app.model.location import Location
@@ -167,10 +168,15 @@ def listed(words: Iterable[str]) -> str:
 
 def date_words(date: str) -> str:
     """Write a date or part of one: `2025-06` as `June 2025`."""
+    return _date_words(date, spoken())
+
+
+@lru_cache(maxsize=2**12)
+def _date_words(date: str, language: Language) -> str:
     year, *rest = map(int, date.split("-"))
     if not rest:
         return str(year)
-    locale = spoken().locale
+    locale = language.locale
     if len(rest) == 1:
         return format_skeleton("yMMMM", Date(year, rest[0], 1), locale=locale)
     return format_date(Date(year, *rest), "long", locale=locale)
@@ -420,16 +426,18 @@ class Presenter:
         return state.label if state else ""
 
     def card(self, service: Service) -> Card:
-        """Make a card of an entry; one that knows no moment and no place is made once."""
-        if self.moment or self.near:
-            return self._card(service)
+        """Make a card of an entry; all but what depends on moment and place is made once."""
         key = ("card", service.id, self.href(""), spoken().code)
-        return once(self.catalogue.kept, key, lambda: self._card(service))
+        card = once(self.catalogue.kept, key, lambda: self._card(service))
+        if not self.moment and not self.near:
+            return card
+        known = narrowing.facts(self.catalogue, service)
+        away = narrowing.metres(known, self.near)
+        near = places.miles(away) if away is not None else ""
+        return replace(card, open=self.opening(known), away=near)
 
     def _card(self, service: Service) -> Card:
         ways = contacts(service)
-        known = narrowing.facts(self.catalogue, service)
-        away = narrowing.metres(known, self.near)
         return Card(
             id=service.id,
             name=service.name,
@@ -442,9 +450,7 @@ class Presenter:
             contact_yourself=service.contact_yourself,
             discreet=service.discreet,
             doubt=self.doubt(service),
-            facts=known.as_json(),
-            open=self.opening(known),
-            away=places.miles(away) if away is not None else "",
+            facts=narrowing.facts(self.catalogue, service).as_json(),
         )
 
     def many(self, service: Service) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app, request
 from jinja2.utils import htmlsafe_json_dumps
@@ -29,13 +29,12 @@ from app.web.speaking import Begun, begun, choosable, english, root, unread_word
 
 T = TypeVar("T")
 LABELS = {"start": N_("Start here"), "search": N_("Search")}
-# Stand for the address of a page in what is drawn for all of them: its own, the nearest in all
-# languages. Unicode keeps them for private use, so no words hold them.
-ADDRESS = ("\ue000", "\ue001")
+# Stand for a page's own words in what is drawn for many. Unicode keeps them for private use, so no
+# words hold them.
+MARKS = ("\ue000", "\ue001")
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link with its words; `current` marks the page one is on.
 
     `tongue` holds the attributes that say which language the words are in, if another.
@@ -44,7 +43,7 @@ class Link:
     text: str
     href: str
     current: bool = False
-    tongue: Markup = field(default_factory=Markup)
+    tongue: Markup = Markup("")
 
 
 @dataclass(frozen=True)
@@ -147,15 +146,15 @@ def part(file: str, macro: str, *given: object) -> Markup:
     return _macro(file, macro)(*given)
 
 
-def addressed(file: str, macro: str, *given: object) -> Markup:
-    """Draw a part that is the same on all pages but for their address: it is put in at the end.
+def around(file: str, macro: str, own: tuple[str, ...], *given: object) -> Markup:
+    """Draw a part that is the same on many pages but for a few words that are a page's own.
 
-    The macro is given what stands for the page's own path, then for the nearest in all languages.
+    The macro is first given what stands for these words; they are put in at the end.
     """
-    near = addresses.nearest_in_every_language(request.path)
-    drawn = piece(file, macro, *ADDRESS, *given)
-    for mark, path in zip(ADDRESS, (request.path, near), strict=True):
-        drawn = drawn.replace(mark, escape(path))
+    marks = MARKS[: len(own)]
+    drawn = piece(file, macro, *marks, *given)
+    for mark, words in zip(marks, own, strict=True):
+        drawn = drawn.replace(mark, escape(words))
     return drawn
 
 
@@ -225,9 +224,9 @@ def unread(thing: Service | Page) -> str:
     return unread_words() if spoken().reviewed and catalogue().awaits_review(thing) else ""
 
 
-def _page_links(slugs: tuple[str, ...]) -> PageLinks:
-    path = request.path
-    return PageLinks(slugs, next((slug for slug in slugs if path == f"/{slug}/"), ""))
+def _page_links(slugs: tuple[str, ...], path: str) -> PageLinks:
+    current = path[1:-1] if path.endswith("/") else ""
+    return PageLinks(slugs, current if current in slugs else "")
 
 
 def urgent(slugs: Iterable[str]) -> list[tuple[Service, Contact, str]]:
@@ -243,10 +242,6 @@ def urgent_contacts(services: list[Service]) -> list[tuple[Service, Contact, str
         for service in services
         if (ways := contacts(service))
     ]
-
-
-def _host_known() -> bool:
-    return absolute("/").startswith("http")
 
 
 def asset(name: str) -> str:
@@ -277,13 +272,14 @@ def script_words(*more: str) -> Markup:
 
 def shell() -> dict[str, Any]:
     """Give what every template may use of its own page."""
-    site = catalogue().site
+    site, path = catalogue().site, request.path
     library = current_app.extensions["library"]
     return {
-        "navigation": _page_links(site.navigation),
-        "footer": _page_links(site.footer),
-        "everywhere": addresses.in_every_language(request.path),
-        "canonical": absolute(request.path) if _host_known() else "",
+        "navigation": _page_links(site.navigation, path),
+        "footer": _page_links(site.footer, path),
+        "path": path,
+        "nearest": addresses.nearest_in_every_language(path),
+        "canonical": absolute(path) if host().startswith("http") else "",
         "problems": library.problems if library.reload else [],
     }
 
