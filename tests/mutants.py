@@ -36,8 +36,9 @@ def pytest_load_initial_conftests():
 SEED = "signpost"
 CHILDREN = os.environ.get("SIGNPOST_CHILDREN", "2")
 ENOUGH = 0.85
-# How pytest ends when a test fails, and how a process ends that took far too long.
-NOTICED = {1, 24, -24, 36, 152}
+# How pytest ends when a test fails or the tests cannot be read or ended, and a process that took
+# far too long.
+NOTICED = {1, 255, 24, -24, 36, 152}
 
 
 @dataclass(frozen=True)
