@@ -514,6 +514,56 @@ def test_an_entry_whose_organization_is_unknown_is_still_found(
     assert [hit.id for hit in found.hits] == ["pantry"]
 
 
+def said_while_built(here: Catalogue, root: Path, folder: Path, like: Path) -> list[str]:
+    said: list[str] = []
+    indexing.build(here, root, folder, said.append, like=like)
+    assert Index(folder).need_postings("en", "parcel"), "whether taken over or made"
+    return said
+
+
+ANEW = ["15 phrases", "49 services"]
+
+
+def test_what_words_lead_to_is_taken_over_from_an_index_of_the_same_words(
+    here: Catalogue, root: Path, built: Path, engine: Engine, tmp_path: Path
+) -> None:
+    changed = here.services["pantry"].model_copy(update={"summary": "Other words."})
+    other = replace(here, services={**here.services, "pantry": changed})
+    assert said_while_built(other, root, tmp_path / "next", built) == ["49 services"]
+    after = Engine(tmp_path / "next", other)
+    for query in ("hungry looking", "glodny opieka", "baby wont sleep"):
+        assert after.find(query) == engine.find(query)
+    assert said_while_built(here, root, tmp_path / "third", tmp_path / "next") == ["49 services"]
+
+
+def test_words_that_changed_are_never_taken_over(
+    here: Catalogue, root: Path, built: Path, copied: Path, tmp_path: Path
+) -> None:
+    assert said_while_built(here, root, tmp_path / "a", tmp_path / "none") == ANEW
+    more = Path(shutil.copytree(root, tmp_path / "more"))
+    (more / "search" / "money.yaml").write_text("{}")
+    assert said_while_built(here, more, tmp_path / "b", built) == ANEW
+    turned = here.taxonomy.model_copy(update={"topics": here.taxonomy.topics[::-1]})
+    assert said_while_built(replace(here, taxonomy=turned), root, tmp_path / "c", built) == ANEW
+    (copied / "phrases.json").unlink()
+    assert said_while_built(here, root, tmp_path / "d", copied) == ANEW
+
+
+def test_an_index_that_goes_while_it_is_taken_over_is_not_used(
+    here: Catalogue, root: Path, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        stamps = iter([1, 2, 3, 3])
+        then.setattr(indexing, "stamp", lambda folder: next(stamps))
+        assert said_while_built(here, root, tmp_path / "a", built) == ANEW
+
+    def gone(*_: Any) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(indexing.shutil, "copyfile", gone)
+    assert said_while_built(here, root, tmp_path / "b", built) == ANEW
+
+
 @pytest.fixture
 def copied(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "index"))
