@@ -50,12 +50,8 @@ function fetchIfAsked() {
 
 /** Results are drawn by a script: their cards say what is open too, and filters may be asked for. */
 function waitForResults() {
-  const within = (node) => [...(node.querySelectorAll?.("[data-facts]") ?? [])];
-  const drawn = (changes) => {
-    const cards = changes.flatMap(({ addedNodes }) => [...addedNodes].flatMap(within));
-    if (cards.length) label(cards);
-  };
-  new MutationObserver(drawn).observe(results.parentElement, { childList: true, subtree: true });
+  const cards = (node) => (node.matches("[data-facts]") ? [node] : [...node.querySelectorAll("[data-facts]")]);
+  results.addEventListener("drawn", ({ detail }) => label(detail.flatMap(cards)));
   new MutationObserver(fetchIfAsked).observe(results, { attributes: true, attributeFilter: ["data-ready"] });
 }
 

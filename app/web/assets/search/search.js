@@ -4,7 +4,7 @@ import { gettext as _ } from "../words.js";
 import { Engine } from "./engine.js";
 import { Files } from "./files.js";
 import { speak } from "./said.js";
-import { SHOWN, ask, crisis, drawn, isMarked, note } from "./show.js";
+import { SHOWN, crisis, drawn, isMarked, note, whom } from "./show.js";
 
 const PARTS = ["age", "cluster", "topic"];
 // Milliseconds; between two keys of most people lies more.
@@ -74,16 +74,23 @@ function start(results, { at, ...listing }) {
     return isMarked(asked) && answer.total > SHOWN ? open.find(query, { ...chosen, limit: answer.total }) : answer;
   }
 
+  /** An answer with all that shows it; other scripts may put words on its cards before they are seen. */
   function withParts(answer, asked) {
-    return { answer, parts: drawn(answer, { ...page, asked, chosen: chosenIn(asked) }) };
+    const parts = drawn(answer, { ...page, asked, chosen: chosenIn(asked) });
+    const cards = whom(answer, base);
+    results.dispatchEvent(new CustomEvent("drawn", { detail: [...parts, ...cards] }));
+    return { answer, parts, cards };
   }
 
-  function show({ answer, parts }) {
+  function show({ answer, parts, cards }) {
     document.body.classList.toggle("danger", answer.crisis.length > 0);
     danger.replaceChildren(...(answer.crisis.length ? [crisis(answer.engine, answer.crisis, base)] : []));
     results.replaceChildren(...parts);
     filters.hidden = !answer.hits.length;
-    ask(hub, answer.engine, answer, base);
+    const ours = hub.querySelector("[data-hub]");
+    ours.dataset.hub = answer.hub.cluster;
+    ours.replaceChildren(...cards);
+    hub.hidden = false;
   }
 
   function fail() {

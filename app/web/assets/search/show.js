@@ -219,10 +219,7 @@ function facet(part, heading, ways) {
 
 // --- when nothing else helps
 
-/** Show whom to ask. */
-export function ask(place, engine, { hub }, base) {
-  const mine = place.querySelector("[data-hub]");
-  mine.dataset.hub = hub.cluster;
-  mine.replaceChildren(...hub.cards.map((one) => card(engine, { ...one, why: null }, base, 3)));
-  place.hidden = false;
+/** The cards of whom to ask. */
+export function whom({ engine, hub }, base) {
+  return hub.cards.map((one) => card(engine, { ...one, why: null }, base, 3));
 }
