@@ -90,7 +90,7 @@ teen:
     "family": "young-carers:\n  en: [looking after my mom]\n  pl: [opieka nad mama]\n",
     "safety": "abuse:\n  en: [frightened at home, terrified indoors daily]\n",
     "common": "en: [my, all, the, a, at, help]\npl: [od, nad, mama]\n",
-    "ages": "under-5: [baby]\nold: [pension]\n",
+    "ages": "under-5: [baby, new born]\nold: [pension]\n",
     "crisis": """sets:
   hits: [hits, hurts, ’urts]
   unused: [nothing]
@@ -100,7 +100,7 @@ abuse:
   contacts: [emergency, safe-line]
   needs: [safety/abuse]
   phrases:
-    en: [<hits> me]
+    en: [<hits> me, <hits> us]
     pl: [bije mnie]
 overdose:
   contacts: [emergency]

@@ -15,6 +15,7 @@ from app.search import browser, index
 from app.search.browser import BrowserFiles, browser_files, columns
 from app.search.engine import Engine
 from app.search.lexicon import Lexicon, lexicon
+from app.search.packing import pack
 from tests.search.small_directory import SERVICES, written
 
 SIDE = Path(__file__).with_name("small_side.mjs")
@@ -104,6 +105,8 @@ QUERIES = [
     *("glodny", "paczka zywnosciowa", "opieka nad mama", "glodny opieka", "نیند", "نیند hungry"),
     *(
         "he hurts me",
+        "hurts us",
+        "new born",
         "hits the spot",
         "od",
         "od opieka nad",
@@ -210,7 +213,13 @@ def test_urgent_contacts_are_named_with_their_numbers(engine: Engine) -> None:
     }
     # What calls for them: by the needs, and by the phrases, in the order of crisis.yaml.
     assert core["calls"] == [[[2], ["emergency", "safe-line"]], [[], ["emergency"]]]
-    assert core["alarms"] == ["<hits> me", "od"] and core["harmless"] == "hit the spot"
+    assert core["alarms"] == ["<hits> me\n<hits> us", "od"] and core["harmless"] == "hit the spot"
+
+
+def test_a_card_without_marks_counts_for_no_filter(engine: Engine) -> None:
+    bare = read(browser_files(engine, lambda one: {"summary": "", "contact": ""}), "core")
+    assert bare["marks"] == pack([0] * len(engine.entries))
+    assert read(browser_files(engine, face), "core")["marks"] != bare["marks"]
 
 
 def test_only_the_sets_that_phrases_name_are_sent(engine: Engine) -> None:
@@ -228,7 +237,7 @@ def test_hubs_are_told_by_cluster_and_where_there_is_none_whom_to_ask(engine: En
     }  # fmt: skip
     assert core["bands"][1] == ["under-5", "Under 5", 0, 4]
     assert core["areas"] == [["north", "North"], ["south", "South"]]
-    assert core["ageWords"] == [["under-5", "baby"]]
+    assert core["ageWords"] == [["under-5", "baby\nnew born"]]
     assert core["labels"][3] == "Food parcels" and core["needs"][3] == "food/bank"
     assert set(core["places"].split("\n")) == {
         "far end|||north|Far Council", "milk hill||north||", "southtown||south||", "dy5||north||"
