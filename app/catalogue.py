@@ -201,7 +201,7 @@ class Catalogue:
 
     def count(self, choice: Choice) -> int:
         """How many services fit a choice."""
-        ask("count", choice.topic, choice.sub, choice.age, choice.cluster)
+        ask("count", *choice)
         return self._matching(choice).bit_count()
 
     def count_open(self) -> int:
@@ -215,7 +215,7 @@ class Catalogue:
 
     def listed(self, choice: Choice) -> list[Service]:
         """Services that fit a choice: nearest first, then best confirmed, then lately checked."""
-        ask("listed", self.language, choice.topic, choice.sub, choice.age, choice.cluster)
+        ask("listed", self.language, *choice)
         narrowed = bool(choice.topic) + bool(choice.age) + bool(choice.cluster)
         if narrowed > 1:  # Few pages ask for the same; of the plain lists many do.
             return self._listed(choice)
@@ -319,7 +319,7 @@ class Catalogue:
 
     def sub_topic(self, term: str | None) -> SubTopic | None:
         """Find a sub-topic by its `topic/sub-topic`."""
-        return self._terms.get(term or "", (None, None))[1]
+        return self.terms.get(term or "", (None, None))[1]
 
     def age(self, band: str | None) -> AgeBand | None:
         """Find an age band by its id."""
@@ -334,7 +334,8 @@ class Catalogue:
         return {topic.id: topic for topic in self.taxonomy.topics}
 
     @cached_property
-    def _terms(self) -> dict[str, tuple[Topic, SubTopic]]:
+    def terms(self) -> dict[str, tuple[Topic, SubTopic]]:
+        """Every `topic/sub-topic` with its two parts."""
         return self.taxonomy.terms
 
     @cached_property
@@ -354,25 +355,18 @@ class Catalogue:
 
     def related(self, service: Service, most: int = 4) -> list[Service]:
         """Services for the same needs, most shared needs first, then nearest."""
-        needs = set(service.topics)
-        shared = {
-            other.id: other
-            for term in service.topics
-            for other in self.listed(Choice(*term.split("/")))
-            if other.id != service.id
-        }
+        shared = 0
+        for term in service.topics:
+            need = Choice(*term.split("/"))
+            ask("listed", self.language, *need)
+            shared |= self._matching(need)
+        needs, rank = set(service.topics), self._rank(Choice())
 
-        rank = self._rank(Choice())
+        def place(number: int) -> tuple[int, Any]:
+            return -len(needs & set(self._order[number].topics)), rank(number)
 
-        def place(other: Service) -> tuple[int, Any, int]:
-            number = self._numbers[other.id]
-            return -len(needs & set(other.topics)), rank(number), number
-
-        return sorted(shared.values(), key=place)[:most]
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {service.id: number for number, service in enumerate(self._order)}
+        found = [self._order[number] for number in sorted(_numbers(shared), key=place)]
+        return [other for other in found[: most + 1] if other.id != service.id][:most]
 
     def helped_through(self, service: Service) -> list[Service]:
         """The entries that put people in touch with this one."""

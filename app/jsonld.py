@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -92,7 +93,7 @@ def service(
                 "name": entry.name,
                 "description": entry.summary,
                 "provider": _filled({**provider, "url": organization.url}),
-                "serviceType": catalogue.taxonomy.terms[entry.topics[0]][1].label,
+                "serviceType": catalogue.terms[entry.topics[0]][1].label,
                 "audience": _audience(entry),
                 "areaServed": [
                     {"@type": "AdministrativeArea", "name": name}
@@ -137,7 +138,7 @@ def _audience(entry: Service) -> dict[str, Any] | None:
 
 
 def _areas(catalogue: Catalogue, entry: Service) -> Iterable[str]:
-    labels = catalogue.taxonomy.area_labels
+    labels = catalogue.area_labels
     return (labels[area] for area in entry.area if area != "online")
 
 
@@ -157,6 +158,7 @@ def _channel(entry: Service, **way: Any) -> dict[str, Any]:
     return _filled({"@type": "ServiceChannel", **way, "availableLanguage": list(entry.languages)})
 
 
+@lru_cache(maxsize=2**12)
 def _international(number: str) -> str:
     parsed = phonenumbers.parse(number, "GB")
     if not phonenumbers.is_valid_number(parsed):

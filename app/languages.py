@@ -101,6 +101,11 @@ class Language:
         compiled.seek(0)
         return Translations(compiled)
 
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What templates have said of it so far, by the English, ready to stand on a page."""
+        return {}
+
     def weekday(self, number: int) -> str:
         """The name of a day of the week; 0 is Monday."""
         return str(get_day_names("wide", locale=self.locale)[number])

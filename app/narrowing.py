@@ -255,7 +255,8 @@ def near_groups(
 ) -> dict[str, list[str]]:
     """Divide ids into those with a place, nearest first; those for the whole area; the rest."""
     groups: dict[str, list[str]] = {name: [] for name in NEAR_GROUPS}
-    far = {one: metres(all_facts[one], spot.point) for one in ids}
+    here = spot.point
+    far = {one: metres(all_facts[one], here) for one in ids}
     for one, away in far.items():
         groups["near" if away is not None else "far" if all_facts[one].far else "area"].append(one)
     groups["near"].sort(key=lambda one: far[one] or 0)

@@ -433,8 +433,8 @@ class Presenter:
             return card
         known = narrowing.facts(self.catalogue, service)
         away = narrowing.metres(known, self.near)
-        near = places.miles(away) if away is not None else ""
-        return replace(card, open=self.opening(known), away=near)
+        near, opens = places.miles(away) if away is not None else "", self.opening(known)
+        return replace(card, open=opens, away=near) if near or opens else card
 
     def _card(self, service: Service) -> Card:
         ways = contacts(service)

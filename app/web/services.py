@@ -69,7 +69,7 @@ def service(slug: str) -> str:
 
 def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
     """Everything an entry's page shows."""
-    terms = catalogue().taxonomy.terms
+    terms = catalogue().terms
     spots = [catalogue().locations[slug] for slug in found.locations]
     through = catalogue().helped_through(found)
     return {

@@ -132,7 +132,13 @@ def either(choices: Iterable[str]) -> Markup:
 
 def _words(text: str, **values: object) -> Markup:
     """Say an English text of a template; values are escaped, its own tags are not."""
-    return Markup(gettext(text) % _escaped(values))  # our own message
+    if values:
+        return Markup(gettext(text) % _escaped(values))  # our own message
+    said = spoken().said
+    found = said.get(text)
+    if found is None:
+        found = said[text] = Markup(gettext(text) % ())  # our own message
+    return found
 
 
 def _escaped(values: dict[str, object]) -> dict[str, Markup]:
