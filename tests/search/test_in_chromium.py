@@ -149,6 +149,16 @@ def test_a_later_question_is_drawn_while_it_is_typed_and_asks_for_nothing(
     assert parts(page) == typed
 
 
+def test_who_never_left_the_field_is_brought_the_rest_too(page, static_site):
+    page.goto(f"{static_site}/search/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("nappies")
+    page.keyboard.press("Enter")
+    parts(page)
+    with page.expect_response("**/rest.json"):
+        box.press_sequentially(" free")
+
+
 def test_files_that_do_not_come_are_told_kindly_and_asked_for_again(page, static_site):
     page.route("**/static/search/**", lambda route: route.abort())
     page.goto(f"{static_site}/search/?q=nappies")

@@ -24,6 +24,7 @@ function start(results, { at, ...listing }) {
   let engine;
   let runs = 0;
   let thought = {};
+  let rest;
   let pause;
 
   const files = new Files(listing, async (name) => {
@@ -115,6 +116,13 @@ function start(results, { at, ...listing }) {
     return String(before) === String(asked) ? found : undefined;
   }
 
+  /** Loads ahead of need what all searches share, and what the words typed so far lead to. */
+  function bring(text) {
+    files.ahead(text);
+    // Who comes back to the field after an answer will search again, and then for anything.
+    if ("ready" in results.dataset) rest ??= files.rest().then(think).finally(() => (rest = files.whole));
+  }
+
   function typed() {
     return new URLSearchParams({ q: input.value.trim() });
   }
@@ -135,11 +143,9 @@ function start(results, { at, ...listing }) {
     event.preventDefault();
     go(link.getAttribute("href"));
   });
-  // Loaded ahead of need: what all searches share, then what the words typed so far lead to.
-  // Who comes back to the field will search again, and then for anything.
-  input.addEventListener("focus", () => ("ready" in results.dataset ? files.rest().then(think) : files.ahead("")));
+  input.addEventListener("focus", () => bring(""));
   input.addEventListener("input", () => {
-    files.ahead(input.value);
+    bring(input.value);
     clearTimeout(pause);
     pause = setTimeout(think, PAUSE);
   });
