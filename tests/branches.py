@@ -8,6 +8,7 @@ and servers that tests start. One that is killed counts for nothing.
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -40,6 +41,8 @@ app =
 
 def main(tests: list[str]) -> int:
     """Run the tests given, or all, and tell what they went through; ends as pytest does."""
+    # When ended, too, nothing may be left where Python starts.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     shutil.rmtree(COUNTS, ignore_errors=True)
     COUNTS.mkdir()
     SETTINGS.write_text(WORDS, encoding="utf-8")
