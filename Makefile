@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-# One more than there are processors: tests in the browser often wait.
-WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+# Two more than there are processors: tests in the browser often wait.
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 2)
 
 .PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load bench screenshots mutants coverage lock clean
 

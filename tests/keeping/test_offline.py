@@ -159,11 +159,10 @@ def test_exit_this_page_deletes_what_was_saved_and_kept(
     page.goto(f"{site}/staying-safe-online/")
     page.locator(".govuk-exit-this-page a").click()
     page.wait_for_url("https://www.bbc.co.uk/weather")
-    page.wait_for_timeout(500)
     page.goto(f"{site}/healthz" if "help" not in site else f"{site}/robots.txt")
     assert page.evaluate("localStorage.length") == 0
-    assert page.evaluate("caches.keys()") == []
-    assert page.evaluate("navigator.serviceWorker.getRegistrations().then(r => r.length)") == 0
+    until(page, "caches.keys().then(names => !names.length)")
+    until(page, "navigator.serviceWorker.getRegistrations().then(all => !all.length)")
 
 
 def test_who_wants_no_pages_saved_has_none(page: Page, site: str) -> None:
