@@ -7,15 +7,16 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from http import HTTPStatus
-from multiprocessing import get_context
-from multiprocessing.pool import Pool
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
@@ -35,15 +36,19 @@ from app.problems import ContentError, Refused
 from app.refreezing import Memory
 from app.remembering import Question, noting
 from app.search import index
+from app.search.browser import BrowserFiles
 from app.settings import Settings
 from app.swapping import replaced
 from app.web import create_app, editors, feeds, keeping, searching, suggesting
 from app.web.lists import page_count
 from app.web.searching import Searcher
 
+T = TypeVar("T")
 Progress = Callable[[int], None]
 # Where pages stand that ask only the catalogue what they show.
 NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
+# With more services than this a process keeps what it made of one language only.
+MANY = 5000
 # Pages that one process makes before it takes more, and how many are not worth another process.
 AT_ONCE, FEW = 100, 400
 
@@ -92,7 +97,7 @@ def freeze(
     library.refuse_mistakes()
     refuse_dead_ends(library.catalogue)
     with TemporaryDirectory() as aside, replaced(output) as new:
-        app.extensions["searcher"] = Searcher(_index(library.catalogue, settings, Path(aside)))
+        _make_ready(app, settings.base_url or library.catalogue.site.base_url, new, Path(aside))
         memory = output.parent / f".{output.name}.made"
         last = Memory() if whole else Memory.read(memory)
         now = Memory(grounds[0])
@@ -101,6 +106,55 @@ def freeze(
             now = Memory()
         now.write(memory, refreezing.Answers(library.catalogue, settings.content))
         return files
+
+
+def _make_ready(app: Flask, base_url: str | None, new: Path, aside: Path) -> None:
+    """Write the feed, and make what every page needs of the search.
+
+    Helpers do both where they can be copies of this process: it holds little afterwards.
+    """
+    app.config.update(
+        FREEZER_DESTINATION=str(new),
+        FREEZER_BASE_URL=base_url or None,
+        FROZEN=True,
+        FREEZER_REMOVE_EXTRA_FILES=False,
+        FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
+    )
+    app.testing = True  # So that a page's own error is told, not only that it failed.
+    services = app.extensions["library"].catalogue.services
+    with _failures_told():
+        if processors() > 1 and _is_alone() and len(services) > AT_ONCE:
+            with _helpers(app) as pool:
+                search = pool.submit(_work_here, partial(_make_search, aside=aside))
+                if len(services) > MANY:  # Both at once would take too much memory.
+                    wait([search])
+                feed = pool.submit(_work_here, _write_feed)
+                (folder, files), _ = search.result(), feed.result()
+        else:
+            _write_feed(app)
+            folder, files = _make_search(app, aside)
+    app.extensions["searcher"] = Searcher(folder)
+    with app.test_request_context():
+        app.extensions["searcher"].hold(files, searching.engine())
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Say in a sentence that a page could not be made; refusals say so themselves."""
+    try:
+        yield
+    except (OSError, Refused, ContentError):
+        raise
+    except Exception as error:
+        raise FreezeFailed(f"A page could not be made, so nothing was changed: {error}") from error
+
+
+def _make_search(app: Flask, aside: Path) -> tuple[Path, BrowserFiles]:
+    """Give the index for this very content, and the files with which a browser searches."""
+    folder = _index(app.extensions["library"].catalogue, app.config["SETTINGS"], aside)
+    app.extensions["searcher"] = Searcher(folder)
+    with app.test_request_context():
+        return folder, searching.browser_data()
 
 
 def _index(catalogue: Catalogue, settings: Settings, aside: Path) -> Path:
@@ -127,20 +181,12 @@ def _write(
     progress: Progress,
 ) -> int:
     new = folders[1]
-    base_url = settings.base_url or catalogue.site.base_url
-    app.config.update(
-        FREEZER_DESTINATION=str(new),
-        FREEZER_BASE_URL=base_url or None,
-        FROZEN=True,
-        FREEZER_REMOVE_EXTRA_FILES=False,
-        FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
-    )
     paths = _take_over(_all_paths(app, catalogue), app, folders, memories)
     _make_all(app, paths, memories[1], progress)
     _copy_built(app, new)
     _copy_postcodes(settings, new)
-    _write_redirects(catalogue, base_url, new)
-    return sum(path.is_file() for path in new.rglob("*"))
+    _write_redirects(catalogue, app.config["FREEZER_BASE_URL"], new)
+    return sum(len(files) for _, _, files in os.walk(new))
 
 
 def _all_paths(app: Flask, catalogue: Catalogue) -> list[str]:
@@ -171,22 +217,15 @@ def _take_over(
 
 
 def _make_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
-    """Visit every page and write the feed, by as many processes as there are processors."""
+    """Visit every page, by as many processes as there are processors."""
     parts = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
-    app.testing = True  # So that a page's own error is told, not only that it failed.
-    try:
-        done = 0
-        works: list[Work] = [_write_feed, *(partial(_visit, paths=part) for part in parts)]
-        alone = len(paths) <= FEW or processors() == 1
-        for part in (work(app) for work in works) if alone else _by_many(app, works):
+    alone, done = len(paths) <= FEW or processors() == 1, 0
+    with _failures_told():
+        for part in (_visit(app, part) for part in parts) if alone else _by_many(app, parts):
             done += part.count
             for page in part.noted:
                 memory.add(*page)
             progress(done)
-    except OSError:  # The disk's refusal speaks for itself.
-        raise
-    except Exception as error:
-        raise FreezeFailed(f"A page could not be made, so nothing was changed: {error}") from error
 
 
 def in_other_languages(paths: Iterable[str], codes: Iterable[str]) -> Iterator[str]:
@@ -202,37 +241,45 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_many(app: Flask, works: list[Work]) -> Iterator[_Part]:
-    """Do every work, and give what was made as it comes."""
+def _by_many(app: Flask, parts: list[list[str]]) -> Iterator[_Part]:
     with _helpers(app) as pool:
-        yield from pool.imap_unordered(_work_here, works)
+        made = as_completed([pool.submit(_work_here, partial(_visit, paths=one)) for one in parts])
+        yield from (part.result() for part in made)
 
 
 _here: Flask  # The application of a process that helps.
 
 
 @contextmanager
-def _helpers(app: Flask) -> Iterator[Pool]:
+def _helpers(app: Flask) -> Iterator[ProcessPoolExecutor]:
     """Processes that help: copies of this one, with all it has read, where that is safe."""
-    if not _is_alone():
-        settings, searcher = app.config["SETTINGS"], app.extensions["searcher"]
-        frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
-        begun = (settings, searcher.folder, frozen)
-        with get_context("spawn").Pool(processors(), _begin, begun) as pool:
-            yield pool
-        return
-    gc.collect()
-    gc.freeze()  # A search for garbage would write to all that is shared, and so divide it.
+    copied = _is_alone()
+    settings, searched = app.config["SETTINGS"], app.extensions["searcher"].folder
+    frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
+    begin = partial(_help_with, app) if copied else partial(_begin, settings, searched, frozen)
+    way = get_context("fork" if copied else "spawn")
+    pool = ProcessPoolExecutor(processors(), way, begin)
+    if copied:
+        gc.collect()
+        gc.freeze()  # A search for garbage would write to all that is shared, and so divide it.
     try:
-        with get_context("fork").Pool(processors(), _help_with, (app,)) as pool:
-            yield pool
+        yield pool
     finally:
+        pool.shutdown(cancel_futures=True)
         gc.unfreeze()
 
 
 def _help_with(app: Flask) -> None:
+    """Make ready to help, and to end with the process that asked for it: a copy holds its lock."""
     global _here
     _here = app
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _is_alone() -> bool:
@@ -250,7 +297,7 @@ def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:
     _help_with(app)
 
 
-def _work_here(work: Work) -> _Part:
+def _work_here(work: Callable[[Flask], T]) -> T:
     return work(_here)
 
 
@@ -279,11 +326,8 @@ class _Part:
     """Pages that were made: how many, and for those that may be taken over next time what
     `Memory.add` remembers of each."""
 
-    count: int = 0
-    noted: list[tuple[str, int, int, list[str]]] = field(default_factory=list)
-
-
-Work = Callable[[Flask], _Part]
+    count: int
+    noted: list[tuple[str, int, int, list[str]]]
 
 
 def _visit(app: Flask, paths: list[str]) -> _Part:
@@ -291,13 +335,14 @@ def _visit(app: Flask, paths: list[str]) -> _Part:
     app.test_client_class = _Visitor
     asked: dict[str, set[Question]] = {}
     app.extensions["asked"] = asked
+    found = app.extensions["library"].catalogue
+    _let_go(app, paths[0])
     freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
     freezer.register_generator(lambda: paths)
     with warnings.catch_warnings():
         # We give addresses, not endpoints; a test sees that no page is left out.
         warnings.simplefilter("ignore", MissingURLGeneratorWarning)
         made = list(freezer.freeze_yield())
-    found = app.extensions["library"].catalogue
     written = lru_cache(maxsize=None)(refreezing.written)  # So that equal texts are sent once.
     stats = {
         page.url: (freezer.root / page.path).stat() for page in made if is_noted(page.url, found)
@@ -307,6 +352,16 @@ def _visit(app: Flask, paths: list[str]) -> _Part:
         for url, stat in stats.items()
     ]
     return _Part(len(made), noted)
+
+
+def _let_go(app: Flask, path: str) -> None:
+    """Forget what was made for pages in the language before, where there is too much of it."""
+    catalogue = app.extensions["library"].catalogue
+    now = catalogue.in_language(path.split("/")[1])
+    before = app.extensions.get("language", now)
+    if before is not now and len(catalogue.services) > MANY:
+        before.kept.clear()
+    app.extensions["language"] = now
 
 
 def is_noted(path: str, catalogue: Catalogue) -> bool:
@@ -327,7 +382,7 @@ def _copy_built(app: Flask, new: Path) -> None:
         shutil.copytree(built, new / "static" / "built", dirs_exist_ok=True)
 
 
-def _write_feed(app: Flask) -> _Part:
+def _write_feed(app: Flask) -> None:
     """Write the Open Referral UK feed, record for record what the application answers."""
     catalogue, settings = app.extensions["library"].catalogue, app.config["SETTINGS"]
     new, base = Path(app.config["FREEZER_DESTINATION"]), app.config["FREEZER_BASE_URL"] or ""
@@ -337,7 +392,6 @@ def _write_feed(app: Flask) -> _Part:
         file = new / path.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
-    return _Part()
 
 
 def _copy_postcodes(settings: Settings, new: Path) -> None:
