@@ -152,7 +152,8 @@ class Filtered:
     @cached_property
     def _held(self) -> frozenset[str]:
         """The values of filters that something in the list has."""
-        facts = self.facts.values()
+        known = narrowing.facts_of_all(catalogue())
+        facts = [known[slug] for slug in self.all]
         opens = FILTERS["open"] if any(one.schedules for one in facts) else ()
         return frozenset(opens).union(*[one.marks for one in facts])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -23,7 +23,7 @@ from app.model.service import CostOption, Service, Source, TextLine
 from app.model.taxonomy import AgeBand
 from app.narrowing import Facts, Moment
 from app.places import Point
-from app.remembering import once
+from app.remembering import Kept, once
 from app.web.speaking import in_english
 
 Href = Callable[[str], str]
@@ -427,14 +427,19 @@ class Presenter:
 
     def card(self, service: Service) -> Card:
         """Make a card of an entry; all but what depends on moment and place is made once."""
-        key = ("card", service.id, self.href(""), spoken().code)
-        card = once(self.catalogue.kept, key, lambda: self._card(service))
+        card = once(self._cards, service.id, lambda: self._card(service))
         if not self.moment and not self.near:
             return card
         known = narrowing.facts(self.catalogue, service)
         away = narrowing.metres(known, self.near)
         near, opens = places.miles(away) if away is not None else "", self.opening(known)
         return replace(card, open=opens, away=near) if near or opens else card
+
+    @cached_property
+    def _cards(self) -> Kept:
+        """The cards there are in this language, with these addresses."""
+        key = ("cards", self.href(""), spoken().code)
+        return once(self.catalogue.kept, key, dict[Hashable, Any])
 
     def _card(self, service: Service) -> Card:
         ways = contacts(service)

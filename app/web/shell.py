@@ -23,7 +23,7 @@ from app.model.page import Page
 from app.model.service import Service
 from app.narrowing import Moment
 from app.places import Point
-from app.remembering import once
+from app.remembering import Kept, once
 from app.web.present import Card, Contact, Presenter, contacts
 from app.web.speaking import Begun, begun, choosable, english, root, unread_words
 
@@ -163,12 +163,9 @@ def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:
     draw = _macro("card", "item")
     if not freezing():
         return Markup("".join(draw(card, level) for card in cards))  # our own template
-    kept, place = catalogue().kept, (spoken().code, root(), level)
-    return Markup(  # our own template
-        "".join(
-            once(kept, (place, card.id, card.away), partial(draw, card, level)) for card in cards
-        )
-    )
+    kept: Kept = kept_for_freezing(("cards", level), dict[Hashable, Any])
+    drawn = (once(kept, (card.id, card.away), partial(draw, card, level)) for card in cards)
+    return Markup("".join(drawn))  # our own template
 
 
 def _macro(file: str, name: str) -> Callable[..., Markup]:
