@@ -41,7 +41,6 @@ function start(results, { at, ...listing }) {
     const mine = (runs += 1);
     begin(query);
     if (!query) return empty();
-    files.ahead(`${query} `);
     // Without a wait where it stands ready: each would have the page reckon its styles once more.
     const found = thoughtOf(asked) ?? (await answerTo(asked).then((answer) => withParts(answer, asked), () => null));
     // Something else may have been asked meanwhile.
@@ -68,8 +67,9 @@ function start(results, { at, ...listing }) {
 
   /** Promises the answer to what an address asks. */
   async function answerTo(asked) {
-    const open = await opened();
     const [query, chosen] = [queryOf(asked), chosenIn(asked)];
+    files.ahead(`${query} `);
+    const open = await opened();
     const answer = await open.find(query, { ...chosen, limit: SHOWN });
     // Such filters choose among all answers.
     return isMarked(asked) && answer.total > SHOWN ? open.find(query, { ...chosen, limit: answer.total }) : answer;
