@@ -1,0 +1,93 @@
+"""Several processes make the site together: it is the same, and none of them outlives a failure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import freezing
+from app.settings import ROOT, Settings
+from tests.conftest import SMALL
+from tests.integration.test_refreezing import read
+
+# Even so small a site is divided, in a process that has no threads and may be copied.
+SCRIPT = """
+import sys
+from datetime import date
+from multiprocessing import active_children
+from pathlib import Path
+from app import freezing
+from app.settings import Settings
+
+def told(done):
+    {told}
+
+freezing.AT_ONCE, freezing.FEW, freezing.processors = 2, 0, lambda: 2
+assert not hasattr(freezing, "_here")
+settings = Settings(content=Path(sys.argv[1]), today=date(2026, 11, 22))
+try:
+    freezing.freeze(settings, Path(sys.argv[2]), told)
+except freezing.FreezeFailed as error:
+    sys.exit(str(error))
+"""
+
+
+def command(folder: Path, told: str) -> list[str]:
+    return [sys.executable, "-c", SCRIPT.format(told=told), str(SMALL), str(folder / "build")]
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What one process makes."""
+    folder = tmp_path_factory.mktemp("alone") / "build"
+    freezing.freeze(Settings(content=SMALL, today=date(2026, 11, 22)), folder)
+    return read(folder)
+
+
+def test_copies_of_a_process_make_the_same(alone: dict[str, bytes], tmp_path: Path) -> None:
+    say = "print(len(active_children()))"
+    run = subprocess.run(command(tmp_path, say), cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert set(run.stdout.split()) == {"2"}
+    assert read(tmp_path / "build") == alone
+
+
+def test_processes_that_start_anew_make_the_same(
+    alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"AT_ONCE": 100, "FEW": 0, "processors": lambda: 2}.items():
+        monkeypatch.setattr(freezing, name, value)
+    monkeypatch.setattr(freezing, "_is_alone", lambda: False)
+    freezing.freeze(Settings(content=SMALL, today=date(2026, 11, 22)), tmp_path / "build")
+    assert read(tmp_path / "build") == alone
+
+
+def test_a_helper_that_is_killed_ends_the_freeze_in_a_sentence(tmp_path: Path) -> None:
+    kill = "active_children()[0].kill()"
+    run = subprocess.run(command(tmp_path, kill), cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert run.stderr.startswith("A page could not be made, so nothing was changed: ")
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "build").exists()
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes as Linux lists them")
+def test_no_helper_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
+    say = "print(*(one.pid for one in active_children()), flush=True)"
+    asked = command(tmp_path, say)
+    with subprocess.Popen(asked, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        helpers = [Path("/proc", pid) for pid in run.stdout.readline().split()]
+        run.kill()
+    assert len(helpers) == 2
+    for _try in range(600):
+        if not any(map(os.path.exists, helpers)):
+            break
+        time.sleep(0.05)
+    assert [one for one in helpers if one.exists()] == []
