@@ -149,14 +149,16 @@ def shown(page: Page) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize("count", [5, 12, 40, 60])
+@pytest.mark.parametrize(
+    ("language", "count"), [("", 5), ("", 12), ("", 40), ("", 60), ("/uk", 12)]
+)
 def test_a_list_from_a_link_is_light_and_the_rest_of_it_comes_with_whoever_goes_on(
-    visitor: BrowserContext, host: CdnHost, catalogue: Catalogue, count: int
+    visitor: BrowserContext, host: CdnHost, catalogue: Catalogue, language: str, count: int
 ) -> None:
     page = visitor.new_page()
     page.add_init_script(SHIFTS)
     link, slugs = link_to(catalogue, count)
-    assert cost(page, host, link) < FIRST, host.sent
+    assert cost(page, host, language + link) < FIRST, host.sent
     cards = [path for path in paths_sent(host) if "cards" in path]
     assert 0 < len(cards) <= 3 and "/my-list/cards.json" not in cards
     assert shown(page) == slugs[:3]
