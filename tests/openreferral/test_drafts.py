@@ -640,6 +640,8 @@ def test_what_the_import_wrote_itself_is_to_be_seen_to(drafter: Drafter) -> None
     assert draft.fields["confidence"] == "medium"
     said = "summary, confidence: written by the import; put them in your own words"
     assert draft.needs == [said]
+    silent = drafter.draft(record(description=None), "club-a")
+    assert silent.needs[1:] == ["summary: missing", "description: missing"]
     missing = drafter.draft(record(x_what_happens=None, email="nobody"), "club-a").needs
     assert missing[0].startswith("email: ") and missing[1:] == ["what_happens: missing"]
 
@@ -761,6 +763,9 @@ def test_what_the_feed_said_is_remembered_and_what_is_gone_is_told(small: Path) 
     assert memory["a"]["said"]["description"] == "A club for all. It meets often."
     report = bring(small, record("a"))
     assert (report.unchanged, report.gone, report.new) == (["club-a"], ["club-b"], [])
+    assert report.text() == (
+        "Nothing changed (1)\n  club-a\n\nNo longer in the feed (1)\n  club-b\n"
+    )
     assert list(json.loads((small / "drafts/feed/feed.json").read_text())) == ["a", "b"]
     assert draft_of(small, "club-b"), "a draft of what is gone stays"
 
@@ -779,6 +784,9 @@ def test_what_a_person_wrote_stays_and_the_rest_follows_the_feed(small: Path) ->
     )  # fmt: skip
     assert "email" not in fields
     assert report.updated == ["club-a"] and report.unchanged == report.new == []
+    assert "Drafts brought up to date (1)\n  club-a\n" in report.text()
+    title = "Kept as a person wrote them; look at what the feed says now (1)\n  club-a: the feed"
+    assert title in report.text()
     (yours,) = report.yours
     assert yours.startswith("club-a: the feed changed ")
     assert set(yours.removeprefix("club-a: the feed changed ").split(", ")) == {"summary", "email"}
@@ -841,11 +849,12 @@ def test_an_entry_a_person_assured_is_left_alone_and_told(small: Path) -> None:
     importing.accept(small, ["club-a"])
     stamped = {"last_modified": "2026-02-01T00:00:00Z"}
     only_when = bring(small, record("a", url="https://a.example.org", x_sources=None, **stamped))
-    assert all("assured here" in one for one in only_when.yours)
+    assert only_when.yours == ["club-a: assured here; the feed changed sources"]
     told = bring(small, record("a", url="https://b.example.org", **stamped))
     (yours,) = told.yours
     assert yours.startswith("club-a: assured here; the feed changed ") and "url" in yours
-    assert told.updated == told.new == []
+    assert told.updated == told.new == only_when.updated == []
+    assert importing.drafts(small) == {}
 
 
 def test_rows_of_organizations_and_places_wait_beside_the_drafts(small: Path) -> None:
@@ -893,7 +902,7 @@ def test_a_draft_without_words_is_not_ready(small: Path) -> None:
     path.write_text(path.read_text().split("\nA club for all.")[0].rstrip() + "\n")
     with pytest.raises(ContentError) as told:
         importing.accept(small, ["club-a"])
-    assert "description" in str(told.value.problems[0])
+    assert "`description` is missing" in str(told.value.problems[0])
 
 
 def test_each_feed_has_a_folder_named_after_it(small: Path) -> None:
