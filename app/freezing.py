@@ -7,7 +7,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed, wait
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -124,18 +124,23 @@ def _make_ready(app: Flask, base_url: str | None, new: Path, aside: Path) -> Non
     services = app.extensions["library"].catalogue.services
     with _failures_told():
         if processors() > 1 and _is_alone() and len(services) > AT_ONCE:
-            with _helpers(app) as pool:
-                search = pool.submit(_work_here, partial(_make_search, aside=aside))
-                if len(services) > MANY:  # Both at once would take too much memory.
-                    wait([search])
-                feed = pool.submit(_work_here, _write_feed)
-                (folder, files), _ = search.result(), feed.result()
+            search = partial(_make_search, aside=aside)
+            if len(services) > MANY:  # Both at once would take too much memory.
+                (folder, files), _ = *_helped(app, search), *_helped(app, _write_feed)
+            else:
+                (folder, files), _ = _helped(app, search, _write_feed)
         else:
             _write_feed(app)
             folder, files = _make_search(app, aside)
     app.extensions["searcher"] = Searcher(folder)
     with app.test_request_context():
         app.extensions["searcher"].hold(files, searching.engine())
+
+
+def _helped(app: Flask, *works: Callable[[Flask], Any]) -> list[Any]:
+    """What helpers give who do some works at the same time."""
+    with _helpers(app) as pool:
+        return [one.result() for one in [pool.submit(_work_here, work) for work in works]]
 
 
 @contextmanager
