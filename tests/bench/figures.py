@@ -124,13 +124,16 @@ def ran(
 
 
 def _memory(session: int) -> int:
-    """The bytes that a process and its children hold; 0 where the system does not tell."""
-    pages = 0
+    """The bytes that a process and its children hold; 0 where the system does not tell.
+
+    What several processes share is counted once, for each has only its part of it (Pss).
+    """
+    held = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = stat.read_text().rpartition(")")[2].split()
+            if int(stat.read_text().rpartition(")")[2].split()[3]) == session:
+                rows = stat.with_name("smaps_rollup").read_text().splitlines()
+                held += sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
         except OSError:  # It has just ended.
             continue
-        if int(fields[3]) == session:
-            pages += int(fields[21])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return held * 1024

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +104,9 @@ def _facets(catalogue: Catalogue, choice: Choice) -> list[dict[str, Any]]:
         (one for one in taxonomy.topics if one.id == choice.topic and not choice.sub), None
     )
     named = {
-        "What about it?": [(replace(choice, sub=s.id), s.label) for s in topic.sub]
-        if topic
-        else [],
-        "Age": [(replace(choice, age=band.id), band.label) for band in taxonomy.ages],
-        "Place": [(replace(choice, cluster=one.id), one.label) for one in taxonomy.clusters],
+        "What about it?": [(choice.but(sub=s.id), s.label) for s in topic.sub] if topic else [],
+        "Age": [(choice.but(age=band.id), band.label) for band in taxonomy.ages],
+        "Place": [(choice.but(cluster=one.id), one.label) for one in taxonomy.clusters],
     }
     return [
         {
