@@ -285,6 +285,8 @@ def test_of_a_list_only_the_wrong_row_is_left_out() -> None:
     assert need.startswith("alternate_names.1: ")
     kept, _ = accepted(Organization, {**given, "alternate_names": [""]})
     assert "alternate_names" not in kept
+    kept, needs = accepted(Service, {"name": "A", "topics": []})
+    assert kept == {"name": "A"} and needs[0].startswith("topics: ")
 
 
 def test_every_field_that_is_missing_is_told_after_what_is_wrong() -> None:
