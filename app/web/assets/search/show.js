@@ -29,11 +29,15 @@ function among(text, element) {
 
 // --- cards
 
+/** A way to get in touch, as templates/parts/contact.html writes it. */
 function contact(packed, name, urgent = false) {
   if (!packed) return null;
   const [kind, text, href] = packed.split("|");
-  const classes = `call call--${kind}${urgent ? " call--urgent" : ""}`;
-  return tag("a", { class: classes, href, rel: "noreferrer" }, text, tag("span", { class: "govuk-visually-hidden" }, ` ${name}`));
+  const number = kind === "phone" || kind === "text";
+  const classes = `call${urgent ? " call--urgent" : ""}${number ? " call--number" : ""}`;
+  const words = tag("span", {}, kind === "phone" ? `${_("Call")} ` : "", number ? tag("bdi", {}, text) : text);
+  words.append(tag("span", { class: "govuk-visually-hidden" }, `, ${name}`));
+  return tag("a", { class: classes, href, rel: "noreferrer" }, words);
 }
 
 function fact(text, good = false) {
