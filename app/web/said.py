@@ -7,7 +7,7 @@ from typing import Any
 from app.languages import ENGLISH, speaking
 from app.search.browser import columns
 from app.search.engine import Engine
-from app.web.present import Card
+from app.web.present import Card, dial
 from app.web.shell import catalogue, presenter
 
 
@@ -40,6 +40,12 @@ def _told(card: Card) -> dict[str, str]:
 
 
 def way(card: Card) -> str:
-    """The first way to get in touch as scripts read it: kind, words and address."""
+    """The first way to get in touch as scripts read it: kind, words and address.
+
+    A telephone number tells its own address.
+    """
     first = card.contact
-    return f"{first.kind}|{first.text}|{first.href}" if first else ""
+    if not first:
+        return ""
+    told = first.kind == "phone" and first.href == dial(first.text)
+    return f"{first.kind}|{first.text}" if told else f"{first.kind}|{first.text}|{first.href}"

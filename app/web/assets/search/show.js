@@ -32,7 +32,7 @@ function among(text, element) {
 /** A way to get in touch, as templates/parts/contact.html writes it. */
 function contact(packed, name, urgent = false) {
   if (!packed) return null;
-  const [kind, text, href] = packed.split("|");
+  const [kind, text, href = `tel:${text.replaceAll(" ", "")}`] = packed.split("|");
   const number = kind === "phone" || kind === "text";
   const classes = `call${urgent ? " call--urgent" : ""}${number ? " call--number" : ""}`;
   const words = tag("span", {}, kind === "phone" ? `${_("Call")} ` : "", number ? tag("bdi", {}, text) : text);
