@@ -286,6 +286,7 @@ def context() -> dict[str, Any]:
     return {
         "site": catalogue().site,
         "host": host(),
+        "share_image": host() + current_app.extensions["assets"].path("icon-512.png"),
         "root": root(),
         "languages": choosable(),
         "search_href": href(addresses.SEARCH),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -103,6 +104,15 @@ def test_a_list_for_a_cluster_with_nothing_of_its_own_names_the_hub(client: Flas
     text = client.get("/topics/drugs-and-alcohol/gambling/clusters/halesowen/").text
     assert "/services/lye-family-hub/" in text
     assert "/services/national-gambling-helpline/" in text
+
+
+def test_a_shared_link_shows_a_title_and_a_picture_that_is_there(client: FlaskClient) -> None:
+    text = client.get("/services/cry-sis/").text
+    shown = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', text))
+    assert shown["url"] == "http://localhost/services/cry-sis/"
+    assert "Cry-sis" in shown["title"]
+    with client.get(shown["image"].removeprefix("http://localhost")) as picture:
+        assert picture.content_type == "image/png"
 
 
 def test_urgent_help_is_one_step_from_every_kind_of_page(client: FlaskClient) -> None:
