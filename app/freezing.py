@@ -1,30 +1,19 @@
-"""Visiting every page once and keeping what it says as files: the static site."""
+"""Every address there is, made once and kept as files: the static site."""
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
-import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from http import HTTPStatus
-from multiprocessing import get_context, parent_process
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
-from flask.testing import FlaskClient
-from flask_frozen import Freezer, MissingURLGeneratorWarning
-from werkzeug.test import EnvironBuilder
+from flask import Flask
 
-from app import addresses, history, places, refreezing
+from app import addresses, helping, history, places, refreezing, visiting
 from app.catalogue import Catalogue
 from app.editing import coverage
 from app.languages import ENGLISH
@@ -34,7 +23,6 @@ from app.openreferral.static import host_rules, static_files
 from app.postcodes import Postcodes
 from app.problems import ContentError, Refused
 from app.refreezing import Memory
-from app.remembering import Question, noting
 from app.search import index
 from app.search.browser import BrowserFiles
 from app.settings import Settings
@@ -43,12 +31,7 @@ from app.web import create_app, editors, feeds, keeping, searching, suggesting
 from app.web.lists import page_count
 from app.web.searching import Searcher
 
-T = TypeVar("T")
 Progress = Callable[[int], None]
-# Where pages stand that ask only the catalogue what they show.
-NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
-# With more services than this a process keeps what it made of one language only.
-MANY = 5000
 # Pages that one process makes before it takes more, and how many are not worth another process.
 AT_ONCE, FEW = 100, 400
 
@@ -123,24 +106,18 @@ def _make_ready(app: Flask, base_url: str | None, new: Path, aside: Path) -> Non
     app.testing = True  # So that a page's own error is told, not only that it failed.
     services = app.extensions["library"].catalogue.services
     with _failures_told():
-        if processors() > 1 and _is_alone() and len(services) > AT_ONCE:
+        if helping.processors() > 1 and helping.is_alone() and len(services) > AT_ONCE:
             search = partial(_make_search, aside=aside)
-            if len(services) > MANY:  # Both at once would take too much memory.
-                (folder, files), _ = *_helped(app, search), *_helped(app, _write_feed)
+            if len(services) > visiting.MANY:  # Both at once would take too much memory.
+                (folder, files), _ = *helping.all_of(app, search), *helping.all_of(app, _write_feed)
             else:
-                (folder, files), _ = _helped(app, search, _write_feed)
+                (folder, files), _ = helping.all_of(app, search, _write_feed)
         else:
             _write_feed(app)
             folder, files = _make_search(app, aside)
     app.extensions["searcher"] = Searcher(folder)
     with app.test_request_context():
         app.extensions["searcher"].hold(files, searching.engine())
-
-
-def _helped(app: Flask, *works: Callable[[Flask], Any]) -> list[Any]:
-    """What helpers give who do some works at the same time."""
-    with _helpers(app) as pool:
-        return [one.result() for one in [pool.submit(_work_here, work) for work in works]]
 
 
 @contextmanager
@@ -224,9 +201,10 @@ def _take_over(
 def _make_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
     """Visit every page, by as many processes as there are processors."""
     parts = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
-    alone, done = len(paths) <= FEW or processors() == 1, 0
+    visits = [partial(visiting.visit, paths=part) for part in parts]
+    alone, done = len(paths) <= FEW or helping.processors() == 1, 0
     with _failures_told():
-        for part in (_visit(app, part) for part in parts) if alone else _by_many(app, parts):
+        for part in (visit(app) for visit in visits) if alone else helping.each_of(app, visits):
             done += part.count
             for page in part.noted:
                 memory.add(*page)
@@ -239,145 +217,6 @@ def in_other_languages(paths: Iterable[str], codes: Iterable[str]) -> Iterator[s
     for code in codes:
         if code != ENGLISH.code:
             yield from (addresses.in_language(path, code) for path in everywhere)
-
-
-def processors() -> int:
-    """How many processors this run may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _by_many(app: Flask, parts: list[list[str]]) -> Iterator[_Part]:
-    with _helpers(app) as pool:
-        made = as_completed([pool.submit(_work_here, partial(_visit, paths=one)) for one in parts])
-        yield from (part.result() for part in made)
-
-
-_here: Flask  # The application of a process that helps.
-
-
-@contextmanager
-def _helpers(app: Flask) -> Iterator[ProcessPoolExecutor]:
-    """Processes that help: copies of this one, with all it has read, where that is safe."""
-    copied = _is_alone()
-    settings, searched = app.config["SETTINGS"], app.extensions["searcher"].folder
-    frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
-    begin = partial(_help_with, app) if copied else partial(_begin, settings, searched, frozen)
-    way = get_context("fork" if copied else "spawn")
-    pool = ProcessPoolExecutor(processors(), way, begin)
-    if copied:
-        gc.collect()
-        gc.freeze()  # A search for garbage would write to all that is shared, and so divide it.
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-        gc.unfreeze()
-
-
-def _help_with(app: Flask) -> None:
-    """Make ready to help, and to end with the process that asked for it: a copy holds its lock."""
-    global _here
-    _here = app
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _is_alone() -> bool:
-    """Whether this process may be copied: on Linux, and while no other thread could hold a lock."""
-    tasks = Path("/proc/self/task")
-    return tasks.exists() and len(list(tasks.iterdir())) == 1
-
-
-def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:
-    """Make ready to help: the same application over the same content."""
-    app = create_app(settings)
-    app.extensions["searcher"] = Searcher(searched)
-    app.config.update(frozen)
-    app.testing = True
-    _help_with(app)
-
-
-def _work_here(work: Callable[[Flask], T]) -> T:
-    return work(_here)
-
-
-class _Visitor(FlaskClient):
-    """Asks for a page without acting a whole browser, which would take longer than the page."""
-
-    def get(self, path: str, *, base_url: str | None = None, **more: Any) -> Any:
-        """Give the answer to a GET; a redirect is followed as a browser would."""
-        environ = {**_environ(base_url), "PATH_INFO": path.encode().decode("latin-1")}
-        with noting() as asked:
-            answer = Response.from_app(self.application, environ)
-        self.application.extensions["asked"][path] = asked
-        if answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
-            return answer
-        return super().get(path, base_url=base_url, **more)
-
-
-@lru_cache(maxsize=2)
-def _environ(base_url: str | None) -> dict[str, Any]:
-    """What is the same of every question (PEP 3333)."""
-    return EnvironBuilder(base_url=base_url).get_environ()
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Pages that were made: how many, and for those that may be taken over next time what
-    `Memory.add` remembers of each."""
-
-    count: int
-    noted: list[tuple[str, int, int, list[str]]]
-
-
-def _visit(app: Flask, paths: list[str]) -> _Part:
-    """Write the pages of some paths."""
-    app.test_client_class = _Visitor
-    asked: dict[str, set[Question]] = {}
-    app.extensions["asked"] = asked
-    found = app.extensions["library"].catalogue
-    _let_go(app, paths[0])
-    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-    freezer.register_generator(lambda: paths)
-    with warnings.catch_warnings():
-        # We give addresses, not endpoints; a test sees that no page is left out.
-        warnings.simplefilter("ignore", MissingURLGeneratorWarning)
-        made = list(freezer.freeze_yield())
-    written = lru_cache(maxsize=None)(refreezing.written)  # So that equal texts are sent once.
-    stats = {
-        page.url: (freezer.root / page.path).stat() for page in made if is_noted(page.url, found)
-    }
-    noted = [
-        (url, stat.st_size, stat.st_mtime_ns, list(map(written, asked[url])))
-        for url, stat in stats.items()
-    ]
-    return _Part(len(made), noted)
-
-
-def _let_go(app: Flask, path: str) -> None:
-    """Forget what was made for pages in the language before, where there is too much of it."""
-    catalogue = app.extensions["library"].catalogue
-    now = catalogue.in_language(path.split("/")[1])
-    before = app.extensions.get("language", now)
-    if before is not now and len(catalogue.services) > MANY:
-        before.kept.clear()
-    app.extensions["language"] = now
-
-
-def is_noted(path: str, catalogue: Catalogue) -> bool:
-    """Whether all that a page is made of is asked of the catalogue, or is the ground.
-
-    All else, such as files of the search and what editors read, is made each time.
-    """
-    code, _, rest = path[1:].partition("/")
-    first = (rest if code in catalogue.translations else path[1:]).partition("/")[0]
-    words = first in catalogue.pages and path.endswith(f"{first}/")
-    return words or (first in NOTED and path.endswith(("/", ".vcf", ".ics")))
 
 
 def _copy_built(app: Flask, new: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app import freezing
+from app import freezing, helping
 from app.settings import ROOT, Settings
 from tests.conftest import SMALL
 from tests.integration.test_refreezing import read
@@ -22,14 +22,14 @@ import sys
 from datetime import date
 from multiprocessing import active_children
 from pathlib import Path
-from app import freezing
+from app import freezing, helping
 from app.settings import Settings
 
 def told(done):
     {told}
 
-freezing.AT_ONCE, freezing.FEW, freezing.processors = 2, 0, lambda: 2
-assert not hasattr(freezing, "_here")
+freezing.AT_ONCE, freezing.FEW, helping.processors = 2, 0, lambda: 2
+assert not hasattr(helping, "_here")
 settings = Settings(content=Path(sys.argv[1]), today=date(2026, 11, 22))
 try:
     freezing.freeze(settings, Path(sys.argv[2]), told)
@@ -61,9 +61,9 @@ def test_copies_of_a_process_make_the_same(alone: dict[str, bytes], tmp_path: Pa
 def test_processes_that_start_anew_make_the_same(
     alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in {"AT_ONCE": 100, "FEW": 0, "processors": lambda: 2}.items():
-        monkeypatch.setattr(freezing, name, value)
-    monkeypatch.setattr(freezing, "_is_alone", lambda: False)
+    monkeypatch.setattr(freezing, "FEW", 0)
+    monkeypatch.setattr(helping, "processors", lambda: 2)
+    monkeypatch.setattr(helping, "is_alone", lambda: False)
     freezing.freeze(Settings(content=SMALL, today=date(2026, 11, 22)), tmp_path / "build")
     assert read(tmp_path / "build") == alone
 

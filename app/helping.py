@@ -1,0 +1,93 @@
+"""Processes that help one application with its work: copies of this one where that is safe."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+from flask import Flask
+
+from app.settings import Settings
+from app.web import create_app
+from app.web.searching import Searcher
+
+T = TypeVar("T")
+
+
+def processors() -> int:
+    """How many processors this run may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def each_of(app: Flask, works: Iterable[Callable[[Flask], T]]) -> Iterator[T]:
+    """Let helpers do works with an application; give what comes of each as soon as it is done."""
+    with _helpers(app) as pool:
+        yield from (one.result() for one in as_completed([pool.submit(_do, one) for one in works]))
+
+
+def all_of(app: Flask, *works: Callable[[Flask], Any]) -> list[Any]:
+    """Let helpers do some works at the same time; give what comes of them in their order."""
+    with _helpers(app) as pool:
+        return [one.result() for one in [pool.submit(_do, work) for work in works]]
+
+
+_here: Flask  # The application of a process that helps.
+
+
+@contextmanager
+def _helpers(app: Flask) -> Iterator[ProcessPoolExecutor]:
+    """Processes that help: copies of this one, with all it has read, where that is safe."""
+    copied = is_alone()
+    settings, searched = app.config["SETTINGS"], app.extensions["searcher"].folder
+    frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
+    begin = partial(_help_with, app) if copied else partial(_begin, settings, searched, frozen)
+    way = get_context("fork" if copied else "spawn")
+    pool = ProcessPoolExecutor(processors(), way, begin)
+    if copied:
+        gc.collect()
+        gc.freeze()  # A search for garbage would write to all that is shared, and so divide it.
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
+
+
+def _help_with(app: Flask) -> None:
+    """Make ready to help, and to end with the process that asked for it: a copy holds its lock."""
+    global _here
+    _here = app
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def is_alone() -> bool:
+    """Whether this process may be copied: on Linux, and while no other thread could hold a lock."""
+    tasks = Path("/proc/self/task")
+    return tasks.exists() and len(list(tasks.iterdir())) == 1
+
+
+def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:
+    """Make ready to help: the same application over the same content."""
+    app = create_app(settings)
+    app.extensions["searcher"] = Searcher(searched)
+    app.config.update(frozen)
+    app.testing = True
+    _help_with(app)
+
+
+def _do(work: Callable[[Flask], T]) -> T:
+    return work(_here)

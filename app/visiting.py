@@ -1,0 +1,97 @@
+"""Asking an application for pages and keeping what it answers as files, through Frozen-Flask."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from flask_frozen import Freezer, MissingURLGeneratorWarning
+from werkzeug.test import EnvironBuilder
+
+from app import refreezing
+from app.catalogue import Catalogue
+from app.remembering import Question, noting
+
+# Where pages stand that ask only the catalogue what they show.
+NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
+# With more services than this a process keeps what it made of one language only.
+MANY = 5000
+
+
+class _Visitor(FlaskClient):
+    """Asks for a page without acting a whole browser, which would take longer than the page."""
+
+    def get(self, path: str, *, base_url: str | None = None, **more: Any) -> Any:
+        """Give the answer to a GET; a redirect is followed as a browser would."""
+        environ = {**_environ(base_url), "PATH_INFO": path.encode().decode("latin-1")}
+        with noting() as asked:
+            answer = Response.from_app(self.application, environ)
+        self.application.extensions["asked"][path] = asked
+        if answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            return answer
+        return super().get(path, base_url=base_url, **more)
+
+
+@lru_cache(maxsize=2)
+def _environ(base_url: str | None) -> dict[str, Any]:
+    """What is the same of every question (PEP 3333)."""
+    return EnvironBuilder(base_url=base_url).get_environ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pages that were made: how many, and for those that may be taken over next time what
+    `Memory.add` remembers of each."""
+
+    count: int
+    noted: list[tuple[str, int, int, list[str]]]
+
+
+def visit(app: Flask, paths: list[str]) -> Part:
+    """Write the pages of some paths."""
+    app.test_client_class = _Visitor
+    asked: dict[str, set[Question]] = {}
+    app.extensions["asked"] = asked
+    found = app.extensions["library"].catalogue
+    _let_go(app, paths[0])
+    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
+    freezer.register_generator(lambda: paths)
+    with warnings.catch_warnings():
+        # We give addresses, not endpoints; a test sees that no page is left out.
+        warnings.simplefilter("ignore", MissingURLGeneratorWarning)
+        made = list(freezer.freeze_yield())
+    written = lru_cache(maxsize=None)(refreezing.written)  # So that equal texts are sent once.
+    stats = {
+        page.url: (freezer.root / page.path).stat() for page in made if is_noted(page.url, found)
+    }
+    noted = [
+        (url, stat.st_size, stat.st_mtime_ns, list(map(written, asked[url])))
+        for url, stat in stats.items()
+    ]
+    return Part(len(made), noted)
+
+
+def _let_go(app: Flask, path: str) -> None:
+    """Forget what was made for pages in the language before, where there is too much of it."""
+    catalogue = app.extensions["library"].catalogue
+    now = catalogue.in_language(path.split("/")[1])
+    before = app.extensions.get("language", now)
+    if before is not now and len(catalogue.services) > MANY:
+        before.kept.clear()
+    app.extensions["language"] = now
+
+
+def is_noted(path: str, catalogue: Catalogue) -> bool:
+    """Whether all that a page is made of is asked of the catalogue, or is the ground.
+
+    All else, such as files of the search and what editors read, is made each time.
+    """
+    code, _, rest = path[1:].partition("/")
+    first = (rest if code in catalogue.translations else path[1:]).partition("/")[0]
+    words = first in catalogue.pages and path.endswith(f"{first}/")
+    return words or (first in NOTED and path.endswith(("/", ".vcf", ".ics")))
