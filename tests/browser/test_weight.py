@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from app.catalogue import Catalogue
 from tests.cdn import CdnHost
@@ -168,6 +168,20 @@ def test_a_list_from_a_link_is_light_and_the_rest_of_it_comes_with_whoever_goes_
         page.wait_for_load_state("networkidle")
         page.wait_for_function("before => scrollY > before", arg=before)
     assert page.evaluate("window.shifted") < 0.01
+
+
+@pytest.mark.parametrize("language", ["", "/uk"])
+def test_a_window_that_shows_a_whole_list_is_filled_when_somebody_moves(
+    visitor: BrowserContext, host: CdnHost, catalogue: Catalogue, language: str
+) -> None:
+    page = visitor.new_page()
+    page.set_viewport_size({"width": 1280, "height": 2400})
+    link, slugs = link_to(catalogue, 12)
+    assert cost(page, host, language + link) < FIRST, host.sent
+    assert len(shown(page)) < len(slugs)
+    page.mouse.move(200, 200)
+    expect(page.locator(".kept__one")).to_have_count(len(slugs))
+    assert shown(page) == slugs
 
 
 @pytest.mark.parametrize("language", ["", "/ur", "/uk"])

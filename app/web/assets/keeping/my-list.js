@@ -25,6 +25,7 @@ const files = filesOf(page.dataset);
 const room = part("room"); // Below the cards that are there, for those still to come.
 const TALL = 250; // pixels, about, of a card
 const AT_ONCE = 3; // cards of a list that a link brings, for which a first visit leaves room
+const TALLEST = 1100; // pixels of a window that are filled before anybody moves
 let brought = null; // What a link brings: {rest, gone, secret, sure}; `rest` are the ids still to come.
 let ahead = 1; // Windows down from the top of this one within which cards are to be there.
 
@@ -162,7 +163,8 @@ async function more() {
 
 /** About how many cards are missing above the end of what is to be there. */
 function missing({ rest }) {
-  const count = Math.ceil((ahead * innerHeight - room.getBoundingClientRect().top) / TALL);
+  const reach = ahead > 1 ? ahead * innerHeight : Math.min(innerHeight, TALLEST);
+  const count = Math.ceil((reach - room.getBoundingClientRect().top) / TALL);
   // Whoever goes on in a long list gets all the rest: one file is less than many small ones.
   return count > 0 && ahead > 1 && files.areMany(rest) ? rest.length : Math.max(0, Math.min(count, rest.length));
 }
@@ -198,7 +200,7 @@ function goOn() {
   more();
 }
 
-for (const sign of ["scroll", "keydown"]) addEventListener(sign, goOn, { passive: true });
+for (const sign of ["scroll", "keydown", "pointermove"]) addEventListener(sign, goOn, { passive: true });
 addEventListener("resize", more);
 // Printing does not wait for anything.
 addEventListener("beforeprint", () => {
