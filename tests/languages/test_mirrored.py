@@ -56,6 +56,7 @@ def test_numbers_of_a_found_answer_run_from_left_to_right(
 ) -> None:
     page.goto(f"{static_site}/{code}/search/?q=he+hits+me")
     page.wait_for_selector("[data-results][data-ready]")
+    assert "Call" not in page.locator("[data-crisis]").inner_text()
     for part in ("[data-danger]", "[data-results]"):
         numbers = page.evaluate(SPLIT, part)
         assert numbers and numbers[0] < numbers[1], part

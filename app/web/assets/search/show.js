@@ -35,7 +35,8 @@ function contact(packed, name, urgent = false) {
   const [kind, text, href = `tel:${text.replaceAll(" ", "")}`] = packed.split("|");
   const number = kind === "phone" || kind === "text";
   const classes = `call${urgent ? " call--urgent" : ""}${number ? " call--number" : ""}`;
-  const words = tag("span", {}, kind === "phone" ? `${_("Call")} ` : "", number ? tag("bdi", {}, text) : text);
+  const verb = kind === "phone" ? _("Call") : "";
+  const words = tag("span", {}, verb && `${verb} `, number ? tag("bdi", {}, text) : text);
   words.append(tag("span", { class: "govuk-visually-hidden" }, `, ${name}`));
   return tag("a", { class: classes, href, rel: "noreferrer" }, words);
 }
