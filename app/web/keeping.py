@@ -30,6 +30,7 @@ from app.model.taxonomy import Cluster, Topic
 from app.remembering import once
 from app.web import present
 from app.web.choices import crumbs
+from app.web.contacts import Contact, contacts
 from app.web.shell import absolute, catalogue, href, presenter, urgent_contacts
 
 keeping = Blueprint("keeping", __name__)
@@ -182,7 +183,7 @@ def short(service: Service) -> dict[str, Any]:
     given = {
         "name": service.name,
         "says": service.summary,
-        "ways": [_way(contact) for contact in present.contacts(service)[:3]],
+        "ways": [_way(contact) for contact in contacts(service)[:3]],
         "times": times[:2],
         "at": [", ".join((one.name, *present.place(one).lines)) for one in places[:1]],
         "cost": present.cost_words(service),
@@ -191,7 +192,7 @@ def short(service: Service) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
-def _way(contact: present.Contact) -> list[str]:
+def _way(contact: Contact) -> list[str]:
     """A way to get in touch as kind, label, words and link."""
     return [contact.kind, contact.label, contact.text, contact.href]
 
@@ -233,7 +234,7 @@ def is_private(topic: Topic, sub: Any) -> bool:
     return bool(topic.discreet or sub.discreet)
 
 
-def for_paper(whole: Catalogue) -> list[tuple[Service, present.Contact, str]]:
+def for_paper(whole: Catalogue) -> list[tuple[Service, Contact, str]]:
     """Urgent numbers that tell nothing about who keeps them: 999 does not, a refuge's does."""
     named = [whole.services[slug] for slug in whole.site.crisis if slug in whole.services]
     return urgent_contacts([one for one in named if _is_general(whole, one)])
@@ -320,10 +321,10 @@ def leaflet(slug: str) -> str:
     )
 
 
-def _best_way(service: Service) -> list[present.Contact]:
+def _best_way(service: Service) -> list[Contact]:
     """The first way to get in touch, or that of whoever puts people in touch."""
     for one in (service, *catalogue().helped_through(service)):
-        if ways := present.contacts(one):
+        if ways := contacts(one):
             return ways[:1]
     return []
 

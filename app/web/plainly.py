@@ -13,6 +13,7 @@ from app.languages import gettext as _
 from app.model.schedule import Schedule
 from app.model.service import Phone, Service, TextLine
 from app.web import present
+from app.web.contacts import host
 from app.web.present import Presenter
 from app.web.shell import catalogue, presenter
 
@@ -66,7 +67,7 @@ def _ways(service: Service) -> Iterator[str]:
     if service.email and _sure(service, "email"):
         yield _("Email %(address)s.", address=isolated(service.email))
     if service.url and _sure(service, "url"):
-        yield _("Website: %(address)s.", address=isolated(present.host(service.url)))
+        yield _("Website: %(address)s.", address=isolated(host(service.url)))
 
 
 def _phone(phone: Phone) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, get_currency_symbol, get_decimal_symbol
@@ -19,11 +19,12 @@ from app.languages import ENGLISH, Language, isolated, ngettext, pgettext, spoke
 from app.languages import gettext as _
 from app.languages import marked as N_
 from app.model.location import Location
-from app.model.service import CostOption, Service, Source, TextLine
+from app.model.service import CostOption, Service, Source
 from app.model.taxonomy import AgeBand
 from app.narrowing import Facts, Moment
 from app.places import Point
 from app.remembering import Kept, once
+from app.web.contacts import Contact, contacts, dial
 from app.web.speaking import in_english
 
 Href = Callable[[str], str]
@@ -57,18 +58,6 @@ LANGUAGES = {
     **{"ar": "Arabic", "bn": "Bengali", "cy": "Welsh", "en": "English", "ku": "Kurdish"},
     **{"pa": "Punjabi", "pl": "Polish", "ro": "Romanian", "uk": "Ukrainian", "ur": "Urdu"},
 }
-
-
-@dataclass(frozen=True)
-class Contact:
-    """One way to get in touch: what kind, the words of the link, where it leads, and a note."""
-
-    kind: str
-    label: str
-    text: str
-    href: str
-    note: str = ""
-    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,11 +171,6 @@ def _date_words(date: str, language: Language) -> str:
     return format_date(Date(year, *rest), "long", locale=locale)
 
 
-def dial(number: str) -> str:
-    """Make a `tel:` address of a number as it is written."""
-    return "tel:" + number.replace(" ", "")
-
-
 def cost_words(service: Service) -> str:
     """Say what it costs in a word or two; nothing if that is not known."""
     if not service.cost_options:
@@ -235,66 +219,6 @@ def age_words(service: Service) -> str:
     if not low:
         return _("Up to %(high)s", high=high)
     return str(low) if low == high else _("%(low)s to %(high)s", low=low, high=high)
-
-
-def contacts(service: Service) -> list[Contact]:
-    """Every way to get in touch, always in one order: phone, text, chat, email, website."""
-    unsure = set(service.unconfirmed)
-    found = [
-        Contact(
-            "phone",
-            _("Textphone") if phone.type == "textphone" else _("Phone"),
-            phone.number,
-            dial(phone.number),
-            _sentence([phone.extension, phone.description]),
-            "phones" in unsure,
-        )
-        for phone in service.phones
-    ]
-    found += [_text_contact(line, "texts" in unsure) for line in service.texts]
-    if service.webchat and service.url:
-        found.append(Contact("webchat", _("Online chat"), _("Chat on their website"), service.url))
-    if service.email:
-        address = f"mailto:{service.email}"
-        found.append(Contact("email", _("Email"), service.email, address, "", "email" in unsure))
-    if service.url:
-        site = host(service.url)
-        found.append(Contact("web", _("Website"), site, service.url, "", "url" in unsure))
-    return found
-
-
-def _text_contact(line: TextLine, unsure: bool) -> Contact:
-    whatsapp = line.type == "whatsapp"
-    words = texted(line.message, line.number) if line.message else line.number
-    body = f"?body={quote(line.message)}" if line.message else ""
-    return Contact(
-        "text",
-        _("WhatsApp") if whatsapp else _("Text"),
-        words,
-        f"sms:{line.number.replace(' ', '')}{body}",
-        _sentence([line.description]),
-        unsure,
-    )
-
-
-def texted(message: str, number: str) -> str:
-    """Say what to send by text, and where to: `HELP to 85258`."""
-    return pgettext(
-        "a word to send by text, and the number",
-        "%(word)s to %(number)s",
-        word=isolated(message),
-        number=isolated(number),
-    )
-
-
-def _sentence(parts: Iterable[str | None]) -> str:
-    words = ", ".join(part.strip().rstrip(".") for part in parts if part)
-    return f"{words[0].upper()}{words[1:]}" if words else ""
-
-
-def host(url: str) -> str:
-    """Name a website by its host, as people say it."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def openings(catalogue: Catalogue, service: Service) -> list[Opening]:

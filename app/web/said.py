@@ -7,7 +7,8 @@ from typing import Any
 from app.languages import ENGLISH, speaking
 from app.search.browser import columns
 from app.search.engine import Engine
-from app.web.present import Card, dial
+from app.web.contacts import dial
+from app.web.present import Card
 from app.web.shell import catalogue, presenter
 
 

@@ -13,6 +13,7 @@ from app.languages import gettext as _
 from app.model.service import Service
 from app.web import present
 from app.web.choices import crumbs
+from app.web.contacts import contacts
 from app.web.drawing import place_map
 from app.web.feeds import files_of, services_changed
 from app.web.oruk import feed
@@ -76,7 +77,7 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
         "service": found,
         "card": shown.card(found),
         "description": shown.prose(found.description),
-        "contacts": present.contacts(found),
+        "contacts": contacts(found),
         "openings": present.openings(catalogue(), found),
         "places": [present.place(one) for one in spots],
         "map": place_map(found),
@@ -91,7 +92,7 @@ def service_parts(found: Service, shown: present.Presenter) -> dict[str, Any]:
             Link(terms[term][1].label, href(Choice(*term.split("/")).path()))
             for term in found.topics
         ],
-        "through": [(shown.card(one), present.contacts(one)) for one in through],
+        "through": [(shown.card(one), contacts(one)) for one in through],
         "related": shown.cards(catalogue().related(found)),
         "sources": [present.source_line(source) for source in found.sources],
         "freshness": shown.freshness(found),

@@ -24,7 +24,8 @@ from app.model.service import Service
 from app.narrowing import Moment
 from app.places import Point
 from app.remembering import Kept, once
-from app.web.present import Card, Contact, Presenter, contacts
+from app.web.contacts import Contact, contacts
+from app.web.present import Card, Presenter
 from app.web.speaking import Begun, begun, choosable, english, root, unread_words
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.addresses import Choice
 from app.catalogue import Catalogue
 from app.settings import ROOT
-from app.web import present
+from app.web.contacts import contacts
 from app.web.lists import nothing_local
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -146,7 +146,7 @@ def reached_through_others(catalogue: Catalogue) -> str:
     return next(
         service.id
         for service in catalogue.services.values()
-        if not present.contacts(service) and catalogue.helped_through(service)
+        if not contacts(service) and catalogue.helped_through(service)
     )
 
 
