@@ -228,6 +228,7 @@ def test_the_list_of_this_device_keeps_still(
     link, slugs = link_to(catalogue, 5)
     page.goto(heavier.address + link)
     page.get_by_role("button", name="Keep these in my list").click()
+    expect(page.get_by_text("These services are now in your list.")).to_be_visible()
     page.goto(f"{heavier.address}/my-list/", wait_until="networkidle")
     assert shown(page) == slugs
     assert page.evaluate("window.shifted") < 0.01
@@ -261,6 +262,29 @@ def test_a_page_keeps_still_and_asks_nobody_else(
     assert page.evaluate("window.shifted") < 0.01
     own = host.address.removesuffix(host.below)
     assert len(asked) > 4 and all(url.startswith((own, "data:")) for url in asked), asked
+
+
+@pytest.mark.parametrize("path", ["/topics/send/", "/pl/", "/pl/topics/send/"])
+def test_fonts_that_come_late_move_nothing(
+    visitor: BrowserContext, heavier: CdnHost, path: str
+) -> None:
+    late: list[Route] = []
+    page = visitor.new_page()
+    page.add_init_script(SHIFTS)
+    page.route("**/*.woff2", lambda route: late.append(route))
+    page.goto(heavier.address + path, wait_until="domcontentloaded")
+    page.wait_for_timeout(1000)
+    assert len(late) == 2
+    for font in late:
+        font.continue_()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shifted") < 0.001
+    # The next page has them from its first moment.
+    page.unroute("**/*.woff2")
+    page.goto(f"{heavier.address}/pl/", wait_until="networkidle")
+    assert page.evaluate("document.fonts.size") >= 2
+    assert page.evaluate("[...document.fonts].filter(one => one.status == 'loaded').length") >= 2
 
 
 @pytest.mark.parametrize("path", [*PATHS, DISCREET])
