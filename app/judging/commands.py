@@ -226,7 +226,8 @@ def _print_browser(judged: Judged) -> None:
     for name, cost in judged.costs.items():
         click.echo(
             f"{name:14}first answer {cost.first:.2f} s, {cost.moved / 1000:.1f} kB; "
-            f"later {cost.later:.3f} s, typed {cost.typed:.3f} s, shown {cost.shown:.3f} s "
+            f"later {cost.later:.3f} s, typed {cost.typed:.3f} s, shown {cost.shown:.3f} s, "
+            f"pasted {cost.pasted:.3f} s "
             f"(slow 4G, processor 4 times slower, median of {cost.runs})"
         )
     if len(judged.costs) == 2:
@@ -234,7 +235,7 @@ def _print_browser(judged: Judged) -> None:
         click.echo(
             f"{other.first / own.first:.1f} times sooner than Pagefind at first, "
             f"{other.later / own.later:.1f} later, {other.typed / own.typed:.1f} typed, "
-            f"{other.shown / own.shown:.1f} until shown, "
+            f"{other.shown / own.shown:.1f} until shown, {other.pasted / own.pasted:.1f} pasted, "
             f"{own.moved / other.moved:.0%} of its bytes"
         )
 

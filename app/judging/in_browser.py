@@ -119,8 +119,9 @@ def by_keys(search: str, ahead: str = "") -> str:
 Ways = tuple[str, str, str]
 OWN: Ways = (OURS_COLD, OURS, OURS_TYPED)
 PEER: Ways = (PAGEFIND, PAGEFIND, by_keys(PAGEFIND, "pagefind.preload(text);"))
-# Milliseconds from letter to letter.
-LETTER = 150
+# Milliseconds from letter to letter; from reaching the field to what is pasted there (people hold a
+# finger on it, wait for the menu, choose); and from there to the key that asks.
+LETTER, REACH, PRESS = 150, 2000, 500
 # Chromium's own "Slow 4G": milliseconds, bytes a second.
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000}
 SLOW_4G |= {"uploadThroughput": 84_375}
@@ -171,12 +172,10 @@ class InBrowser:
         return page
 
     def _cost(self, ways: Ways, queries: tuple[str, str, str]) -> Cost:
-        """Ask three times on a new page as slow as a cheap phone on a poor line."""
+        """Ask three times on a new page as slow as a cheap phone on a poor line, and paste on one
+        that has answered once."""
         page = self._page("/search/")  # Search itself comes with the first question.
-        slow = page.context.new_cdp_session(page)
-        slow.send("Network.enable")
-        slow.send("Network.emulateNetworkConditions", SLOW_4G)
-        slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        _slow(page)
         (cold, warm, typed), (first, later, last) = ways, queries
         before = self.files.sent
         at_first = page.evaluate(TIMED, (cold, first)) / 1000
@@ -186,13 +185,40 @@ class InBrowser:
         at_once = page.evaluate(TIMED, (warm, later)) / 1000
         there, shown = _typed(page, typed, last)
         page.context.close()
-        return Cost(at_first, at_once, there, shown, moved)
+        return Cost(at_first, at_once, there, shown, self._pasted(ways, queries), moved)
+
+    def _pasted(self, ways: Ways, queries: tuple[str, str, str]) -> float:
+        """Paste the second question as a person does; give when all of its answer is there."""
+        page = self._page("/search/")
+        page.evaluate(TIMED, (ways[0], queries[0]))
+        page.wait_for_load_state("networkidle")
+        _slow(page)
+        page.evaluate(ways[2], queries[1])
+        page.wait_for_timeout(REACH)
+        page.keyboard.insert_text(queries[1])
+        page.wait_for_timeout(PRESS)
+        there, _ = _asked(page)
+        page.context.close()
+        return there
+
+
+def _slow(page: Page) -> None:
+    """Slow a page's line and processor from now on."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_4G)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
 def _typed(page: Page, listen: str, query: str) -> tuple[float, float]:
     """Type a query over what the field holds and ask; give when all of it is there, and shown."""
     page.evaluate(listen, query)
     page.keyboard.type(query, delay=LETTER)
+    return _asked(page)
+
+
+def _asked(page: Page) -> tuple[float, float]:
+    """Press the key that asks; give the seconds until all of the answer is there, and shown."""
     page.keyboard.press("Enter")
     there, shown = page.evaluate("window.answered")
     return there / 1000, shown / 1000

@@ -13,16 +13,18 @@ RUNS = 5
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds to a first answer, to a later one asked at once, and to one that was typed.
+    """Seconds to a first answer, to a later one asked at once, and to one that was typed or pasted.
 
-    That one from its last key: until all of it is in the page, and until a frame shows it. Beside
-    them the bytes moved by the first, and how many runs these are the middle of.
+    What is typed counts from its last key: until all of it is in the page, and until a frame shows
+    it; what is pasted likewise, until it is in the page. Beside them the bytes moved by the first,
+    and how many runs these are the middle of.
     """
 
     first: float
     later: float
     typed: float
     shown: float
+    pasted: float
     moved: float
     runs: int = 1
 
@@ -34,6 +36,7 @@ def middle(costs: Sequence[Cost]) -> Cost:
         median(one.later for one in costs),
         median(one.typed for one in costs),
         median(one.shown for one in costs),
+        median(one.pasted for one in costs),
         median(one.moved for one in costs),
         len(costs),
     )

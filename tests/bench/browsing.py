@@ -71,6 +71,7 @@ def beside(size: int, ours: Sequence[Cost], name: str, theirs: Sequence[Cost]) -
         "bytes of the first answer": ("kB", lambda cost: cost.moved / 1000),
         "later answer": ("s", lambda cost: cost.later),
         "answer while typing": ("s", lambda cost: cost.typed),
+        "answer to what is pasted": ("s", lambda cost: cost.pasted),
     }
     for what, (unit, of) in figures.items():
         both = (Figure.of(*map(of, costs)) for costs in (ours, theirs))
