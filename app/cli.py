@@ -5,22 +5,63 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from app import content, freezing, samples
-from app import postcodes as postcode_files
-from app.editing import commands as editing
-from app.judging import commands as judging
-from app.openreferral import commands as openreferral
 from app.problems import ContentError, Problem, Refused
 from app.settings import Settings
 
+# Where each command stands: it is loaded when somebody asks for it, so that none waits for the
+# libraries of the others.
+EDITING, REPORTING = "app.editing.commands", "app.editing.reporting"
+JUDGING, OPEN_REFERRAL = "app.judging.commands", "app.openreferral.commands"
+COMMANDS = {
+    "diff": f"{REPORTING}:diff",
+    "index": f"{JUDGING}:index_command",
+    "judge": f"{JUDGING}:judge_command",
+    "links": f"{REPORTING}:links",
+    "new": f"{EDITING}:new",
+    "owners": f"{EDITING}:owners",
+    "report": f"{REPORTING}:report",
+    "schema": f"{EDITING}:schema",
+    "search": f"{JUDGING}:search_command",
+    "tidy": f"{EDITING}:tidy",
+    "translations": f"{REPORTING}:translations",
+}
+IMPORTS = {
+    "accept": f"{OPEN_REFERRAL}:accept",
+    "drafts": f"{OPEN_REFERRAL}:drafts",
+    "oruk": f"{OPEN_REFERRAL}:oruk",
+    "sheet": f"{REPORTING}:import_sheet",
+}
+EXPORTS = {"oruk": f"{OPEN_REFERRAL}:write", "sheet": f"{REPORTING}:export_sheet"}
 
-class OneClearSentence(click.Group):
+
+class Late(click.Group):
+    """A group that loads some of its commands only when they are asked for."""
+
+    def __init__(self, *values: Any, late: Mapping[str, str], **more: Any) -> None:
+        """Give the commands there are at once, and where the `late` ones stand: module:name."""
+        super().__init__(*values, **more)
+        self.late = late
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted({*super().list_commands(ctx), *self.late})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Give a command, or None where there is none of that name."""
+        if name in self.late:
+            module, command = self.late[name].split(":")
+            self.add_command(getattr(import_module(module), command), name)
+        return super().get_command(ctx, name)
+
+
+class OneClearSentence(Late):
     """Ends any command with a sentence and a code where it would end with a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -37,7 +78,9 @@ class OneClearSentence(click.Group):
             raise click.ClickException(f"{error.strerror or error}{where}.") from error
 
 
-@click.group(cls=OneClearSentence, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=OneClearSentence, late=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="signpost")
 def main() -> None:
     """Signpost: a directory of help that families can use by themselves.
@@ -71,6 +114,8 @@ def check(as_json: bool, annotate: bool, advice: bool) -> None:
 
     Advice never makes the check fail.
     """
+    from app.editing import commands as editing
+
     settings = Settings.from_environment()
     problems, advised, services = editing.looked_over(settings.content, advice)
     if annotate:
@@ -110,6 +155,8 @@ def serve(debug: bool, port: int, host: str) -> None:
 @click.option("--whole", is_flag=True, help="Make every page again, whatever stands.")
 def freeze(output: Path | None, whole: bool) -> None:
     """Write the whole site as files that any static host can serve."""
+    from app import freezing
+
     settings = Settings.from_environment()
     folder = (output or settings.build).resolve()
     files = freezing.freeze(settings, folder, _told("Pages frozen:"), whole=whole)
@@ -122,6 +169,8 @@ def freeze(output: Path | None, whole: bool) -> None:
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same folder.")
 def sample(services: int, output: Path, seed: int) -> None:
     """Write a content folder of invented services, for tests of scale."""
+    from app import samples
+
     settings = Settings.from_environment()
     samples.write(settings.content, output.resolve(), services, seed, _told("Services invented:"))
     click.echo(f"{services:,} sample services written to {output}")
@@ -137,6 +186,9 @@ def postcodes() -> None:
 @click.option("--everywhere", is_flag=True, help="Keep all of Britain, not only the area.")
 def import_postcodes(file: Path, everywhere: bool) -> None:
     """Bring in the ONS Postcode Directory or Code-Point Open, as downloaded."""
+    from app import content
+    from app import postcodes as postcode_files
+
     settings = Settings.from_environment()
     site = content.load(settings.content)[0].site
     wanted = () if everywhere else site.postcode_districts
@@ -152,6 +204,5 @@ def import_postcodes(file: Path, everywhere: bool) -> None:
             click.echo(f"  {name}")
 
 
-editing.register(main)
-openreferral.register(main)
-judging.register(main)
+main.add_command(Late("import", help="Bring services in.", late=IMPORTS))
+main.add_command(Late("export", help="Write services out for others to use.", late=EXPORTS))

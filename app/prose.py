@@ -77,7 +77,8 @@ def _to_html(text: str, resolve: Resolve) -> str:
     return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
 
 
-def links(text: str) -> list[str]:
+@lru_cache(maxsize=2**10)
+def links(text: str) -> tuple[str, ...]:
     """List the addresses of all links in a Markdown text."""
     found: list[str] = []
 
@@ -86,7 +87,7 @@ def links(text: str) -> list[str]:
         return href, words
 
     to_html(text, note)
-    return found
+    return tuple(found)
 
 
 def raw_html(text: str) -> list[tuple[int, str]]:

@@ -24,30 +24,6 @@ Command = Callable[..., Any]
 GUIDE = ROOT / "docs" / "writing-a-service.md"
 
 
-def register(main: click.Group) -> None:
-    """Add the editors' commands to the main one."""
-    from app.editing.reporting import (
-        diff,
-        export_sheet,
-        import_sheet,
-        links,
-        report,
-        translations,
-    )
-
-    for command in (new, schema, tidy, owners, report, diff, links, translations):
-        main.add_command(command)
-    for name, words, command in (
-        ("import", "Bring services in.", import_sheet),
-        ("export", "Write services out for others to use.", export_sheet),
-    ):
-        if name not in main.commands:
-            main.add_command(click.Group(name, help=words))
-        group = main.commands[name]
-        assert isinstance(group, click.Group)
-        group.add_command(command)
-
-
 # --- what `check` tells ---------------------------------------------------------------------------
 
 

@@ -78,14 +78,12 @@ def outgoing(catalogue: Catalogue) -> dict[str, list[str]]:
     for service in catalogue.services.values():
         place = f"services/{service.id}"
         add(service.url, place)
-        for address in [source.url for source in service.sources] + prose.links(
-            service.description
-        ):
+        for address in (*(one.url for one in service.sources), *prose.links(service.description)):
             add(address, place)
     for organization in catalogue.organizations.values():
         add(organization.url, f"organizations/{organization.id}")
     for page in catalogue.pages.values():
-        for address in [source.url for source in page.sources] + prose.links(page.body):
+        for address in (*(one.url for one in page.sources), *prose.links(page.body)):
             add(address, f"pages/{page.id}")
     add(catalogue.site.exit_url, "site.yaml")
     return found

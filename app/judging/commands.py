@@ -24,12 +24,6 @@ from app.search.engine import Engine
 from app.settings import Settings
 
 
-def register(main: click.Group) -> None:
-    """Add the commands of search."""
-    for command in (index_command, search_command, judge_command):
-        main.add_command(command)
-
-
 @click.command("index")
 def index_command() -> None:
     """Build the search index, aside, and put it in place."""

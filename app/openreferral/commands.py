@@ -15,23 +15,6 @@ from app.openreferral.records import Publisher
 from app.settings import Settings
 
 
-def register(main: click.Group) -> None:
-    """Add the commands to the groups `import` and `export`, which others add to as well."""
-    bring = _group(main, "import", "Bring services in as drafts, or take drafts over.")
-    for command in (oruk, drafts, accept):
-        bring.add_command(command)
-    _group(main, "export", "Write services out for others to use.").add_command(write)
-
-
-def _group(main: click.Group, name: str, words: str) -> click.Group:
-    known = main.commands.get(name)
-    if isinstance(known, click.Group):
-        return known
-    new = click.Group(name, help=words)
-    main.add_command(new)
-    return new
-
-
 @click.command()
 @click.argument("source")
 @click.option("--allow-private", is_flag=True, help="Read addresses of your own network too.")

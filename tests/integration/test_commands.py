@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from tests.conftest import SMALL, signpost
 
 
@@ -38,11 +44,35 @@ def test_check_gives_json_for_tools(small: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("words", [(), ("check",), ("serve",), ("freeze",), ("sample",)])
-def test_every_command_has_help(words: tuple[str, ...]) -> None:
-    run = signpost(*words, "--help")
-    assert run.returncode == 0
-    assert run.stdout.startswith("Usage: signpost")
+def test_every_command_has_help() -> None:
+    assert "Usage: signpost [OPTIONS] COMMAND" in signpost("--help").stdout
+    for words in commands(main, click.Context(main)):
+        found = CliRunner().invoke(main, [*words, "--help"], prog_name="signpost")
+        assert found.stdout.startswith(f"Usage: signpost {' '.join(words)} ["), words
+        assert "\n\n  " in found.stdout, f"`{' '.join(words)}` does not say what it does"
+
+
+def commands(group: click.Group, context: click.Context) -> Iterator[tuple[str, ...]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield (name,)
+        if isinstance(command, click.Group):
+            yield from ((name, *rest) for rest in commands(command, context))
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("app.cli", "babel flask httpx pydantic whoosh yaml"),
+        ("app.editing.commands", "flask httpx openpyxl whoosh"),
+        ("app.judging.commands", "flask httpx openpyxl playwright textstat"),
+    ],
+)
+def test_a_command_does_not_load_what_only_others_need(module: str, heavy: str) -> None:
+    show = f"import sys, {module}; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
+    assert module in told.stdout.split()
+    assert not {*heavy.split()} & {*told.stdout.split()}
 
 
 def test_freeze_refuses_content_with_mistakes_and_keeps_the_old_build(

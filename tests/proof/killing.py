@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -140,9 +141,13 @@ def _read(readable: int, pid: int, deadline: float | None) -> str:
 
 def _warm_up() -> None:
     """Load and compile once what every child would need again: a child then works at once."""
-    import app.cli  # noqa: F401
+    from app import cli
     from app.freezing import freeze
 
+    late = {**cli.COMMANDS, **cli.IMPORTS, **cli.EXPORTS}.values()
+    within = ("app.editing.sheets", "app.postcodes")  # What some load where they begin to work.
+    for module in (*(one.partition(":")[0] for one in late), *within):
+        import_module(module)
     compile_once()
     with tempfile.TemporaryDirectory() as aside:
         freeze(Settings(content=SMALL, index=Path(aside) / "index"), Path(aside) / "build")
