@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import click
 import pytest
 import yaml
 
@@ -30,12 +31,12 @@ def test_workflows_call_commands_and_targets_that_exist(path: Path) -> None:
     words = re.findall(r"(?:^|\s)signpost ((?:[a-z]+ ?)+)((?:--[a-z-]+)?)", text)
     assert words or "make" in text
     for command, option in words:
-        found = main
+        found: click.Command = main
         for name in command.split():
-            known = getattr(found, "commands", {})
-            if name not in known:
+            known = isinstance(found, click.Group) and found.get_command(click.Context(found), name)
+            if not known:
                 break
-            found = known[name]
+            found = known
         assert found is not main, command
         assert not option or option in {o for p in found.params for o in p.opts}, option
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
