@@ -19,7 +19,7 @@ from app.web.editors import editors
 from app.web.feeds import context as feeds_context
 from app.web.feeds import feeds
 from app.web.headers import CACHE_BRIEFLY, CACHE_FOR_EVER, HEADERS
-from app.web.keeping import keeping
+from app.web.keeping import BLUEPRINTS as KEEPING
 from app.web.library import Library
 from app.web.lists import lists
 from app.web.machines import machines
@@ -53,6 +53,10 @@ from app.web.shell import context as shell_context
 from app.web.suggesting import suggesting
 
 HERE = Path(__file__).parent
+BLUEPRINTS = (
+    *(searching, suggesting, pages, questions, lists, services),
+    *(machines, near, oruk, feeds, *KEEPING, editors),
+)
 
 
 class Environment(FlaskEnvironment):
@@ -108,18 +112,8 @@ def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     app.before_request(speaking.speak)
     app.teardown_request(speaking.speak_english)
     app.context_processor(_context)
-    app.register_blueprint(searching)
-    app.register_blueprint(suggesting)
-    app.register_blueprint(pages)
-    app.register_blueprint(questions)
-    app.register_blueprint(lists)
-    app.register_blueprint(services)
-    app.register_blueprint(machines)
-    app.register_blueprint(near)
-    app.register_blueprint(oruk)
-    app.register_blueprint(feeds)
-    app.register_blueprint(keeping)
-    app.register_blueprint(editors)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.register_error_handler(404, _not_found)
     app.after_request(_headers)
     return app

@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from app.catalogue import Catalogue
-from app.web import keeping
+from app.web.keeping import leaflets
+from app.web.keeping.discretion import for_paper
 
 CUT_OFF = """[...document.querySelectorAll('.leaflet__page')].filter(
   one => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1
@@ -25,7 +26,7 @@ def test_every_leaflet_prints_on_two_sides_of_a4_with_nothing_cut_off(
 ) -> None:
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1123, "height": 794})
-    for one in keeping.leaflets(catalogue):
+    for one in leaflets.subjects(catalogue):
         page.goto(f"{served_site}/leaflets/{one.id}/")
         assert page.evaluate(CUT_OFF) == [], one.id
         paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
@@ -36,7 +37,7 @@ def test_every_leaflet_prints_on_two_sides_of_a4_with_nothing_cut_off(
 def test_every_leaflet_names_people_to_ask_and_carries_its_date(
     client: FlaskClient, catalogue: Catalogue
 ) -> None:
-    for one in keeping.leaflets(catalogue):
+    for one in leaflets.subjects(catalogue):
         text = unescape(client.get(f"/leaflets/{one.id}/").text)
         assert text.count('class="leaflet__what"') >= 4, one.id
         assert "If it cannot wait" in text and "999" in text
@@ -47,13 +48,13 @@ def test_every_leaflet_names_people_to_ask_and_carries_its_date(
 def test_leaflets_name_no_discreet_service_and_paper_only_general_numbers(
     app: Flask, catalogue: Catalogue
 ) -> None:
-    for one in keeping.leaflets(catalogue):
+    for one in leaflets.subjects(catalogue):
         ask = catalogue.services[catalogue.site.ask]
-        assert not any(s.discreet for s in keeping.chosen(catalogue, one, ask))
+        assert not any(s.discreet for s in leaflets.chosen(catalogue, one, ask))
     with app.test_request_context():
-        named = [service.id for service, _, _ in keeping.for_paper(catalogue)]
+        named = [service.id for service, _, _ in for_paper(catalogue)]
     assert "emergency-999" in named and "national-domestic-abuse-helpline" not in named
-    assert "domestic-abuse" not in [one.id for one in keeping.leaflets(catalogue)]
+    assert "domestic-abuse" not in [one.id for one in leaflets.subjects(catalogue)]
 
 
 def test_there_is_no_leaflet_for_what_does_not_exist(client: FlaskClient) -> None:
@@ -68,6 +69,7 @@ def test_the_lines_for_other_sites_are_plain_html_that_leads_here(
     page.goto(f"{served_site}/embed/")
     lines = page.locator(f"#{kind}").inner_text()
     assert "<script" not in lines and "style=" not in lines
+    page.goto("about:blank")  # Another site: nothing of the page they were copied from is left.
     page.set_content(f"<!doctype html><title>A school</title>{lines}")
     if kind == "links":
         assert page.locator("a").count() > 10
