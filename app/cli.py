@@ -115,18 +115,21 @@ def check(as_json: bool, annotate: bool, advice: bool) -> None:
     Advice never makes the check fail.
     """
     from app.editing import commands as editing
+    from app.editing.advice import advice as advise
 
     settings = Settings.from_environment()
-    problems, advised, services = editing.looked_over(settings.content, advice)
+    found, problems = editing.looked_over(settings.content)
+    shown = annotate or not (as_json or problems)
+    advised = advise(settings.content, found) if found and advice and shown else []
     if annotate:
         editing.annotate(problems, advised)
     elif as_json:
         click.echo(json.dumps([problem.as_dict() for problem in problems], indent=2))
-    elif problems:
+    elif problems or not found:
         _print_problems(problems)
     else:
         editing.print_advice(advised)
-        click.echo(f"{services} services checked. No problems found.")
+        click.echo(f"{len(found.services)} services checked. No problems found.")
     raise SystemExit(1 if problems else 0)
 
 

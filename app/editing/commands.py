@@ -27,15 +27,14 @@ GUIDE = ROOT / "docs" / "writing-a-service.md"
 # --- what `check` tells ---------------------------------------------------------------------------
 
 
-def looked_over(folder: Path, with_advice: bool = True) -> tuple[list[Problem], list[Problem], int]:
-    """Load the content; give the problems, the advice on words, and how many services there are."""
+def looked_over(folder: Path) -> tuple[Catalogue | None, list[Problem]]:
+    """Load the content and give all its problems; no catalogue where it cannot be read at all."""
     try:
         catalogue, problems = content.load(folder)
     except ContentError as error:
-        return error.problems, [], 0
-    problems = sorted([*problems, *advice.read_words(folder)[1], *_in_words(folder, catalogue)])
-    advised = advice.advice(folder, catalogue) if with_advice else []
-    return problems, advised, len(catalogue.services)
+        return None, error.problems
+    also = [*advice.read_words(folder)[1], *_in_words(folder, catalogue)]
+    return catalogue, sorted([*problems, *also])
 
 
 def _in_words(folder: Path, catalogue: Catalogue) -> list[Problem]:
