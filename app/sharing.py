@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from icalendar import Calendar as Sheet
-from icalendar import Event, vText
+from icalendar import Event, Timezone, vText
 from icalendar.parser import Contentline
 
 from app import addresses, hours
@@ -101,14 +102,21 @@ def session_sheet(
     sheet.add("prodid", f"-//{catalogue.site.name}//Sessions//EN")
     sheet.add("version", "2.0")
     sheet.add("x-wr-calname", entry.name)
+    sheet.add_component(_clock_changes(today.year))
     for number, schedule in enumerate(entry.schedules):
         event = _event(catalogue, entry, schedule, number, today, known)
         if event:
             event.add("url", page)
             sheet.add_component(event)
-    sheet.add_missing_timezones()
     body: bytes = sheet.to_ical()
     return body
+
+
+@lru_cache(maxsize=2)
+def _clock_changes(year: int) -> Timezone:
+    """When London's clocks change around a year of sessions from some day of it."""
+    around = date(year, 1, 1), date(year + 2, 1, 1)
+    return Timezone.from_tzinfo(LONDON, "Europe/London", *around)
 
 
 def _event(

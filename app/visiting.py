@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_frozen import Freezer, MissingURLGeneratorWarning
 from werkzeug.test import EnvironBuilder
@@ -16,6 +17,7 @@ from werkzeug.test import EnvironBuilder
 from app import refreezing
 from app.catalogue import Catalogue
 from app.remembering import Question, noting
+from app.web import speaking
 
 # Where pages stand that ask only the catalogue what they show.
 NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
@@ -24,17 +26,33 @@ MANY = 5000
 
 
 class _Visitor(FlaskClient):
-    """Asks for a page without acting a whole browser, which would take longer than the page."""
+    """Asks for a page without acting a browser and a server, which takes longer than the page."""
+
+    def __init__(self, application: Flask, *_: object, **__: object) -> None:
+        """Keep nothing of one visit for the next."""
+        self.application = application
 
     def get(self, path: str, *, base_url: str | None = None, **more: Any) -> Any:
         """Give the answer to a GET; a redirect is followed as a browser would."""
+        app = self.application
         environ = {**_environ(base_url), "PATH_INFO": path.encode().decode("latin-1")}
-        with noting() as asked:
-            answer = Response.from_app(self.application, environ)
-        self.application.extensions["asked"][path] = asked
+        speaking.below_its_code(environ, app.extensions["languages"])
+        with noting() as asked, app.request_context(environ):
+            answer = app.full_dispatch_request()
+        answer.direct_passthrough = False  # So that a file's bytes can be had at once.
+        app.extensions["asked"][path] = asked
         if answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
             return answer
-        return super().get(path, base_url=base_url, **more)
+        return FlaskClient(app, app.response_class).get(path, base_url=base_url, **more)
+
+
+class _Freezer(Freezer):  # type: ignore[misc]
+    """Knows its folder, which it would put together many times for every page."""
+
+    @cached_property
+    def root(self) -> Path:
+        """Where it writes."""
+        return Path(self.app.config["FREEZER_DESTINATION"])
 
 
 @lru_cache(maxsize=2)
@@ -59,7 +77,9 @@ def visit(app: Flask, paths: list[str]) -> Part:
     app.extensions["asked"] = asked
     found = app.extensions["library"].catalogue
     _let_go(app, paths[0])
-    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
+    freezer = _Freezer(
+        app, with_static_files=False, with_no_argument_rules=False, log_url_for=False
+    )
     freezer.register_generator(lambda: paths)
     with warnings.catch_warnings():
         # We give addresses, not endpoints; a test sees that no page is left out.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +67,23 @@ class Environment(FlaskEnvironment):
         return {**self.globals, **(d or {})}
 
 
+class Site(Flask):
+    """The application: every view and handler of it is an ordinary function."""
+
+    jinja_environment = Environment
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a function as it is; to look each time whether it is a coroutine takes longer."""
+        return func
+
+
 def create_app(settings: Settings, *, reload: bool = False) -> Flask:
     """Make the application over a content folder.
 
     With `reload` it reads the content again when a file changes, and shows mistakes on the page.
     Raises ContentError when the content cannot be used.
     """
-    app = Flask(__name__, static_folder=str(HERE / "static"), static_url_path="/static")
-    app.jinja_environment = Environment
+    app = Site(__name__, static_folder=str(HERE / "static"), static_url_path="/static")
     app.url_map.strict_slashes = True
     own = [app.jinja_loader] if app.jinja_loader else []
     govuk = PackageLoader("govuk_frontend_jinja")

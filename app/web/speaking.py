@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,18 +23,23 @@ LANGUAGE = "signpost.language"
 class BelowItsCode:
     """Takes the language's code off the path: every page has one route for all languages."""
 
-    def __init__(self, answer: WSGIApplication, codes: Iterable[str]) -> None:
+    def __init__(self, answer: WSGIApplication, codes: Collection[str]) -> None:
         """Wrap an application; `codes` are those of the languages."""
-        self.answer, self.codes = answer, frozenset(codes) - {ENGLISH.code}
+        self.answer, self.codes = answer, codes
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer as WSGI asks (PEP 3333): the code goes over from PATH_INFO to SCRIPT_NAME."""
-        _, code, rest = (*environ.get("PATH_INFO", "/").split("/", 2), "", "")[:3]
-        if code in self.codes and addresses.in_every_language(f"/{rest}"):
-            environ[LANGUAGE] = code
-            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{code}"
-            environ["PATH_INFO"] = f"/{rest}"
+        """Answer as WSGI asks (PEP 3333)."""
+        below_its_code(environ, self.codes)
         return self.answer(environ, start_response)
+
+
+def below_its_code(environ: WSGIEnvironment, codes: Collection[str]) -> None:
+    """Move the code of a language, if the path begins with one, from PATH_INFO to SCRIPT_NAME."""
+    _, code, rest = (*environ.get("PATH_INFO", "/").split("/", 2), "", "")[:3]
+    if code in codes and code != ENGLISH.code and addresses.in_every_language(f"/{rest}"):
+        environ[LANGUAGE] = code
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{code}"
+        environ["PATH_INFO"] = f"/{rest}"
 
 
 def spoken_here(catalogue: Catalogue, folder: Path) -> dict[str, Language]:
