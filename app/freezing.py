@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -79,16 +80,25 @@ def freeze(
     library = app.extensions["library"]
     library.refuse_mistakes()
     refuse_dead_ends(library.catalogue)
-    with TemporaryDirectory() as aside, replaced(output) as new:
+    with (
+        TemporaryDirectory() as aside,
+        replaced(output) as new,
+        # It has no name, so that nothing of it stays when a run is killed.
+        TemporaryFile("w+", encoding="utf-8", dir=output.parent) as pages,
+    ):
         _make_ready(app, settings.base_url or library.catalogue.site.base_url, new, Path(aside))
-        memory = output.parent / f".{output.name}.made"
-        last = Memory() if whole else Memory.read(memory)
-        now = Memory(grounds[0])
-        files = _write(app, library.catalogue, settings, (output, new), (last, now), progress)
-        if refreezing.grounds(settings) != grounds:  # Something was edited meanwhile.
-            now = Memory()
-        now.write(memory, refreezing.Answers(library.catalogue, settings.content))
-        return files
+        answers = refreezing.Answers(library.catalogue, settings.content)
+        memory = Memory(output.parent / f".{output.name}.made", grounds[0], answers, pages)
+        paths = _all_paths(app, library.catalogue)
+        if not whole:
+            paths = _take_over(paths, output, new, memory)
+        _make_all(app, paths, memory, progress)
+        _copy_the_rest(app, library.catalogue, settings, new)
+        if refreezing.grounds(settings) == grounds:
+            memory.write()
+        else:  # Something was edited meanwhile.
+            memory.forget()
+        return sum(len(files) for _, _, files in os.walk(new))
 
 
 def _make_ready(app: Flask, base_url: str | None, new: Path, aside: Path) -> None:
@@ -154,21 +164,10 @@ def refuse_dead_ends(catalogue: Catalogue) -> None:
         raise ContentError(problems)
 
 
-def _write(
-    app: Flask,
-    catalogue: Catalogue,
-    settings: Settings,
-    folders: tuple[Path, Path],
-    memories: tuple[Memory, Memory],
-    progress: Progress,
-) -> int:
-    new = folders[1]
-    paths = _take_over(_all_paths(app, catalogue), app, folders, memories)
-    _make_all(app, paths, memories[1], progress)
+def _copy_the_rest(app: Flask, catalogue: Catalogue, settings: Settings, new: Path) -> None:
     _copy_built(app, new)
     _copy_postcodes(settings, new)
     _write_redirects(catalogue, app.config["FREEZER_BASE_URL"], new)
-    return sum(len(files) for _, _, files in os.walk(new))
 
 
 def _all_paths(app: Flask, catalogue: Catalogue) -> list[str]:
@@ -181,34 +180,41 @@ def _all_paths(app: Flask, catalogue: Catalogue) -> list[str]:
     return [*english, *in_other_languages(english, app.extensions["languages"])]
 
 
-def _take_over(
-    paths: list[str], app: Flask, folders: tuple[Path, Path], memories: tuple[Memory, Memory]
-) -> list[str]:
+def _take_over(paths: list[str], old: Path, new: Path, memory: Memory) -> list[str]:
     """Put what would be made as it was into the new folder; give the paths that are to be made."""
-    (old, new), (last, now) = folders, memories
-    settings, catalogue = app.config["SETTINGS"], app.extensions["library"].catalogue
-    standing = last.standing(now.ground, refreezing.Answers(catalogue, settings.content))
-    left = []
-    for path in paths:
-        name = refreezing.file_of(path)
-        if path in standing and refreezing.taken_over(old / name, new / name, last.pages[path]):
-            now.take_over(path, last)
-        else:
-            left.append(path)
-    return left
+    left = dict.fromkeys(paths)
+    for page in memory.standing():
+        if page.path in left and refreezing.taken_over(page, old, new):
+            memory.add(page)
+            del left[page.path]
+    return list(left)
 
 
 def _make_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
     """Visit every page, by as many processes as there are processors."""
-    parts = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
-    visits = [partial(visiting.visit, paths=part) for part in parts]
     alone, done = len(paths) <= FEW or helping.processors() == 1, 0
     with _failures_told():
-        for part in (visit(app) for visit in visits) if alone else helping.each_of(app, visits):
-            done += part.count
-            for page in part.noted:
-                memory.add(*page)
-            progress(done)
+        for some in _rounds(app, paths):
+            parts = [some[start : start + AT_ONCE] for start in range(0, len(some), AT_ONCE)]
+            visits = [partial(visiting.visit, paths=part) for part in parts]
+            for part in (visit(app) for visit in visits) if alone else helping.each_of(app, visits):
+                done += part.count
+                for page in part.noted:
+                    memory.add(page)
+                progress(done)
+
+
+def _rounds(app: Flask, paths: list[str]) -> Iterator[list[str]]:
+    """Divide paths where helpers should end: they keep much of a language with many services."""
+    catalogue = app.extensions["library"].catalogue
+    if len(catalogue.services) <= visiting.MANY:
+        return iter([paths])
+
+    def language(path: str) -> str:
+        code = path.split("/")[1]
+        return code if code in catalogue.translations else ENGLISH.code
+
+    return (list(some) for _, some in groupby(paths, language))
 
 
 def in_other_languages(paths: Iterable[str], codes: Iterable[str]) -> Iterator[str]:

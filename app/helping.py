@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
+from threading import Thread, active_count
+from time import sleep
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -77,7 +78,13 @@ def _end_with_parent() -> None:
 def is_alone() -> bool:
     """Whether this process may be copied: on Linux, and while no other thread could hold a lock."""
     tasks = Path("/proc/self/task")
-    return tasks.exists() and len(list(tasks.iterdir())) == 1
+    for _try in range(50):
+        if not tasks.exists() or active_count() > 1:
+            return False
+        if len(list(tasks.iterdir())) == 1:
+            return True
+        sleep(0.01)  # A thread that has just ended may be listed for a moment more.
+    return False
 
 
 def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:

@@ -12,12 +12,10 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TextIO
 from unicodedata import normalize
 
 from app import history
@@ -32,70 +30,13 @@ ASKED_FOR = ("services", "pages")
 OWN = {"description"}
 
 
-@dataclass(frozen=True)
-class Made:
-    """A page as it was made: its file's size and time, and by number the questions it asked."""
+class Page(NamedTuple):
+    """A page as it was made: its path, its file's size and time, and the questions it asked."""
 
+    path: str
     size: int
     time: int
-    asked: tuple[int, ...]
-
-
-@dataclass
-class Memory:
-    """What a freeze was made of: the ground, every question with a digest of its answer, pages."""
-
-    ground: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, Made] = field(default_factory=dict)
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, file: Path) -> Memory:
-        """Read what the last freeze remembered; nothing when it is missing or damaged."""
-        try:
-            raw = json.loads(file.read_text(encoding="utf-8"))
-            pages = {
-                path: Made(size, time, tuple(asked)) for path, size, time, asked in raw["pages"]
-            }
-            found = cls(str(raw["ground"]), dict(raw["answers"]), pages)
-        except (OSError, ValueError, KeyError, TypeError):
-            return cls()
-        known = range(len(found.answers))
-        sound = all(number in known for made in pages.values() for number in made.asked)
-        return found if sound else cls()
-
-    def add(self, path: str, size: int, time: int, asked: Iterable[str]) -> None:
-        """Remember a page with the questions it asked."""
-        numbers = self._numbers
-        found = tuple(numbers.setdefault(question, len(numbers)) for question in asked)
-        self.pages[path] = Made(size, time, found)
-
-    def take_over(self, path: str, other: Memory) -> None:
-        """Remember a page as another memory does."""
-        made, questions = other.pages[path], other.questions
-        self.add(path, made.size, made.time, (questions[number] for number in made.asked))
-
-    @cached_property
-    def questions(self) -> list[str]:
-        """Every question by its number, of a memory that was read."""
-        return list(self.answers)
-
-    def write(self, file: Path, answers: Answers) -> None:
-        """Write it for the next freeze, with the answers of this one. Raises OSError."""
-        self.answers = {question: answers.of(question) for question in self._numbers}
-        pages = [(path, made.size, made.time, made.asked) for path, made in self.pages.items()]
-        raw = {"ground": self.ground, "answers": self.answers, "pages": pages}
-        aside = file.with_name(f"{file.name}.new")
-        aside.write_text(json.dumps(raw, separators=(",", ":")), encoding="utf-8")
-        aside.replace(file)
-
-    def standing(self, ground: str, answers: Answers) -> set[str]:
-        """The paths of the pages that would be made just as they were."""
-        if self.ground != ground:
-            return set()
-        same = [answers.of(question) == digest for question, digest in self.answers.items()]
-        return {path for path, made in self.pages.items() if all(same[one] for one in made.asked)}
+    asked: list[str]
 
 
 class Answers:
@@ -111,8 +52,12 @@ class Answers:
 
     def of(self, question: str) -> str:
         """The digest of the answer to a question, as `written` wrote it."""
-        kind, *about = json.loads(question)
+        return self._of(*json.loads(question))
+
+    def _of(self, kind: str, *about: Any) -> str:
         whole = self._catalogue
+        if kind == "together":
+            return _digest(self._of(*one) for one in json.loads(about[0]))
         if kind == "count":
             return str(whole.count(Choice(*about)))
         if kind == "open":
@@ -153,6 +98,61 @@ class Answers:
                 for slug, thing in getattr(whole, kind).items()
             }
         return self._listed[kind, language]
+
+
+class Memory:
+    """What a freeze was made of: its ground, every question with a digest of its answer, its pages.
+
+    Neither what is read nor what is to be written is ever held whole: there may be many pages.
+    """
+
+    def __init__(self, file: Path, ground: str, answers: Answers, pages: TextIO) -> None:
+        """Take the file it is kept in, what is now, and an empty file for the pages of now."""
+        self._file, self._ground, self._answers, self._pages = file, ground, answers, pages
+        self._numbers: dict[str, int] = {}
+
+    def standing(self) -> Iterator[Page]:
+        """Give the pages of the last freeze that would be made just as they were.
+
+        There are none when what it remembered is missing, damaged or of another ground.
+        """
+        try:
+            with self._file.open(encoding="utf-8") as file:
+                lines = map(json.loads, file)
+                if next(lines, None) != self._ground:
+                    return
+                answers: dict[str, str] = next(lines, {})
+                questions = list(answers)
+                same = [self._answers.of(one) == digest for one, digest in answers.items()]
+                for path, size, time, asked in lines:
+                    if all(same[number] for number in asked):
+                        yield Page(path, size, time, [questions[number] for number in asked])
+        except (OSError, ValueError, TypeError, LookupError, AttributeError):
+            return
+
+    def add(self, page: Page) -> None:
+        """Remember a page of this freeze."""
+        numbers = self._numbers
+        asked = [numbers.setdefault(question, len(numbers)) for question in page.asked]
+        self._pages.write(_line([page.path, page.size, page.time, asked]))
+
+    def write(self) -> None:
+        """Keep what this freeze was made of for the next. Raises OSError."""
+        answers = {question: self._answers.of(question) for question in self._numbers}
+        aside = self._file.with_name(f"{self._file.name}.new")
+        with aside.open("w", encoding="utf-8") as file:
+            file.write(_line(self._ground) + _line(answers))
+            self._pages.seek(0)
+            shutil.copyfileobj(self._pages, file)
+        aside.replace(self._file)
+
+    def forget(self) -> None:
+        """Let the next freeze make every page. Raises OSError."""
+        self._file.unlink(missing_ok=True)
+
+
+def _line(thing: object) -> str:
+    return json.dumps(thing, separators=(",", ":")) + "\n"
 
 
 def _dump(thing: Any) -> str:
@@ -201,11 +201,12 @@ def file_of(path: str) -> str:
     return normalize("NFC", f"{path}index.html" if path.endswith("/") else path).lstrip("/")
 
 
-def taken_over(old: Path, new: Path, made: Made) -> bool:
+def taken_over(page: Page, old: Path, new: Path) -> bool:
     """Put a page of the old site into the new one, if it is still the file that was made."""
+    old, new = old / file_of(page.path), new / file_of(page.path)
     try:
         found = old.stat()
-        if (found.st_size, found.st_mtime_ns) != (made.size, made.time):
+        if (found.st_size, found.st_mtime_ns) != (page.size, page.time):
             return False
         new.parent.mkdir(parents=True, exist_ok=True)
         os.link(old, new)

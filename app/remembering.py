@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,14 @@ def noting() -> Iterator[set[Question]]:
         yield noted
     finally:
         _asked.reset(before)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let all that is asked within the block count as one question, which many pages then ask."""
+    with noting() as noted:
+        yield
+    ask("together", json.dumps(sorted(noted, key=repr), separators=(",", ":")))
 
 
 def once(kept: Kept, key: Hashable, make: Callable[[], T]) -> T:

@@ -63,11 +63,10 @@ def _environ(base_url: str | None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Part:
-    """Pages that were made: how many, and for those that may be taken over next time what
-    `Memory.add` remembers of each."""
+    """Pages that were made: how many, and those that may be taken over next time."""
 
     count: int
-    noted: list[tuple[str, int, int, list[str]]]
+    noted: list[refreezing.Page]
 
 
 def visit(app: Flask, paths: list[str]) -> Part:
@@ -90,7 +89,7 @@ def visit(app: Flask, paths: list[str]) -> Part:
         page.url: (freezer.root / page.path).stat() for page in made if is_noted(page.url, found)
     }
     noted = [
-        (url, stat.st_size, stat.st_mtime_ns, list(map(written, asked[url])))
+        refreezing.Page(url, stat.st_size, stat.st_mtime_ns, list(map(written, asked[url])))
         for url, stat in stats.items()
     ]
     return Part(len(made), noted)

@@ -14,13 +14,14 @@ from app.settings import Settings
 from app.web import create_app
 from tests.conftest import SMALL
 
+TODAY = date(2026, 11, 22)
 Edit = Callable[[Path], None]
 
 
 def freeze(content: Path, output: Path, *, whole: bool = False) -> int:
     """Freeze, and give how many pages were made."""
     made = [0]
-    settings = Settings(content=content, today=date(2026, 11, 22))
+    settings = Settings(content=content, today=TODAY)
     freezing.freeze(settings, output, made.append, whole=whole)
     return made[-1]
 
@@ -146,10 +147,19 @@ def test_nothing_is_taken_over_that_is_not_as_it_was_made(site: Path) -> None:
     assert read(site / "build") == sound
 
 
-@pytest.mark.parametrize("words", ["{", '{"ground":"","answers":{},"pages":[["/",1,1,[7]]]}'])
-def test_a_damaged_memory_is_as_none(site: Path, words: str) -> None:
+DAMAGED = {
+    "an earlier version's": '{"ground":"","answers":{},"pages":[["/",1,1,[7]]]}',
+    "cut short": '"GROUND"\n{',
+    "without an answer": '"GROUND"\n{}\n["/",1,1,[7]]\n',
+    "of another question": '"GROUND"\n{"[]":""}\n["/",1,1,[0]]\n',
+}
+
+
+@pytest.mark.parametrize("how", DAMAGED)
+def test_a_damaged_memory_is_as_none(site: Path, how: str) -> None:
     every = freeze(site / "content", site / "whole")
-    (site / ".build.made").write_text(words)
+    ground, _ = refreezing.grounds(Settings(content=site / "content", today=TODAY))
+    (site / ".build.made").write_text(DAMAGED[how].replace("GROUND", ground))
     assert freeze(site / "content", site / "build") == every
     assert read(site / "build") == read(site / "whole")
 
@@ -172,7 +182,7 @@ def test_an_edit_during_a_freeze_is_not_taken_for_what_was_frozen(site: Path) ->
         while edits:
             edits.pop()(site / "content")
 
-    settings = Settings(content=site / "content", today=date(2026, 11, 22))
+    settings = Settings(content=site / "content", today=TODAY)
     freezing.freeze(settings, site / "build", edited)
     assert freeze(site / "content", site / "build") == every
     freeze(site / "content", site / "whole", whole=True)
@@ -185,7 +195,7 @@ def test_what_is_remembered_is_not_published(site: Path) -> None:
 
 
 def test_an_entry_is_no_ground_but_everything_else_is(site: Path) -> None:
-    settings = Settings(content=site / "content", today=date(2026, 11, 22))
+    settings = Settings(content=site / "content", today=TODAY)
     ground, asked_for = refreezing.grounds(settings)
     EDITS["a summary"](site / "content")
     assert refreezing.grounds(settings)[0] == ground

@@ -16,7 +16,7 @@ from app.catalogue import Catalogue
 from app.languages import ENGLISH, speaking
 from app.languages import gettext as _
 from app.model.service import Service
-from app.remembering import once
+from app.remembering import once, together
 from app.web import present
 from app.web.choices import crumbs
 from app.web.contacts import Contact, contacts
@@ -132,8 +132,9 @@ def mark_of(number: int, files: int) -> str:
 
     def told() -> list[Any]:
         whole = catalogue()
-        held = [whole.services[slug] for slug in in_file(number, files)]
-        return [[service.id, short(service)] for service in held if not service.discreet]
+        with together():
+            held = [whole.services[slug] for slug in in_file(number, files)]
+            return [[service.id, short(service)] for service in held if not service.discreet]
 
     with speaking(ENGLISH):
         kept = catalogue().kept
