@@ -14,21 +14,22 @@ import pytest
 from app import freezing, helping
 from app.settings import ROOT, Settings
 from tests.conftest import SMALL
-from tests.integration.test_refreezing import read
+from tests.integration.test_refreezing import in_polish_too, read
 
-# Even so small a site is divided, in a process that has no threads and may be copied.
+# Even so small a site is divided, in a process that has no threads and may be copied; and its
+# helpers keep too much of a language.
 SCRIPT = """
 import sys
 from datetime import date
 from multiprocessing import active_children
 from pathlib import Path
-from app import freezing, helping
+from app import freezing, helping, visiting
 from app.settings import Settings
 
 def told(done):
     {told}
 
-freezing.AT_ONCE, freezing.FEW, helping.processors = 2, 0, lambda: 2
+freezing.AT_ONCE, freezing.FEW, visiting.MANY, helping.processors = 2, 0, 0, lambda: 2
 assert not hasattr(helping, "_here")
 settings = Settings(content=Path(sys.argv[1]), today=date(2026, 11, 22))
 try:
@@ -38,33 +39,43 @@ except freezing.FreezeFailed as error:
 """
 
 
-def command(folder: Path, told: str) -> list[str]:
-    return [sys.executable, "-c", SCRIPT.format(told=told), str(SMALL), str(folder / "build")]
+def command(folder: Path, told: str, content: Path = SMALL) -> list[str]:
+    return [sys.executable, "-c", SCRIPT.format(told=told), str(content), str(folder / "build")]
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site in English and Polish."""
+    return in_polish_too(tmp_path_factory.mktemp("content"))
+
+
+@pytest.fixture(scope="module")
+def alone(content: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What one process makes."""
     folder = tmp_path_factory.mktemp("alone") / "build"
-    freezing.freeze(Settings(content=SMALL, today=date(2026, 11, 22)), folder)
+    freezing.freeze(Settings(content=content, today=date(2026, 11, 22)), folder)
     return read(folder)
 
 
-def test_copies_of_a_process_make_the_same(alone: dict[str, bytes], tmp_path: Path) -> None:
-    say = "print(len(active_children()))"
-    run = subprocess.run(command(tmp_path, say), cwd=ROOT, capture_output=True, text=True)
+def test_copies_of_a_process_make_the_same_two_for_each_language(
+    content: Path, alone: dict[str, bytes], tmp_path: Path
+) -> None:
+    say = "print(*sorted(one.pid for one in active_children()))"
+    run = subprocess.run(command(tmp_path, say, content), cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
-    assert set(run.stdout.split()) == {"2"}
+    helpers = [line.split() for line in dict.fromkeys(run.stdout.splitlines())]
+    assert [len(pair) for pair in helpers] == [2, 2]
+    assert len({*helpers[0], *helpers[1]}) == 4
     assert read(tmp_path / "build") == alone
 
 
 def test_processes_that_start_anew_make_the_same(
-    alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    content: Path, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(freezing, "FEW", 0)
     monkeypatch.setattr(helping, "processors", lambda: 2)
     monkeypatch.setattr(helping, "is_alone", lambda: False)
-    freezing.freeze(Settings(content=SMALL, today=date(2026, 11, 22)), tmp_path / "build")
+    freezing.freeze(Settings(content=content, today=date(2026, 11, 22)), tmp_path / "build")
     assert read(tmp_path / "build") == alone
 
 

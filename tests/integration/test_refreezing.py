@@ -77,10 +77,8 @@ EDITS: dict[str, Edit] = {
 SMALL_EDITS = ["a summary", "a description", "a translated entry"]
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small site in English and Polish, and what was frozen of it."""
-    folder = tmp_path_factory.mktemp("before")
+def in_polish_too(folder: Path) -> Path:
+    """Write a copy of the small site with a little Polish."""
     content = Path(shutil.copytree(SMALL, folder / "content"))
     polish = content / "translations" / "pl"
     (polish / "services").mkdir(parents=True)
@@ -93,7 +91,14 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (polish / "taxonomy.yaml").write_text(status + labels)
     words = f"---\n{status}name: Opiekunowie\nsummary: Pomoc\n---\n"
     (polish / "services" / "carers.md").write_text(words)
-    freeze(content, folder / "build")
+    return content
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site in English and Polish, and what was frozen of it."""
+    folder = tmp_path_factory.mktemp("before")
+    freeze(in_polish_too(folder), folder / "build")
     return folder
 
 
