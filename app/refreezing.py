@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -169,10 +170,17 @@ def grounds(settings: Settings) -> tuple[str, str]:
     content = _sums(settings.content)
     asked_for = {name for name in content if _is_asked_for(name)}
     parts = [sys.version, settings.base_url, str(settings.today)]
-    parts += sorted(f"{one.name} {one.version}" for one in distributions())
+    parts += _libraries()
     parts += [content[name] for name in content.keys() - asked_for]
     parts += [*_sums(ROOT / "app").values(), *_sums(settings.translations).values()]
     return _digest(sorted(parts)), _digest(sorted(content[name] for name in asked_for))
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> tuple[str, ...]:
+    """Name the libraries there are, each with its version: they stay while a process runs."""
+    found = (one.metadata for one in distributions())
+    return tuple(sorted(f"{one['Name']} {one['Version']}" for one in found))
 
 
 def _is_asked_for(name: str) -> bool:
