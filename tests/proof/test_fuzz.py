@@ -372,30 +372,34 @@ def answered(port: int, request: bytes) -> bytes:
             return b""
 
 
-def test_the_server_survives_any_request() -> None:
+@pytest.fixture(scope="module")
+def host() -> Iterator[AppHost]:
+    with AppHost(SIGNPOST_CONTENT=str(SMALL)) as running:
+        yield running
+
+
+def test_the_server_survives_any_request(host: AppHost) -> None:
     chance = random.Random(1)
     noise = [chance.randbytes(chance.randint(1, 300)) for _ in range(40)]
-    with AppHost(SIGNPOST_CONTENT=str(SMALL)) as host:
-        for request in [*REQUESTS, *noise]:
-            answer = answered(host.port, request)
-            status = answer.split(b" ", 2)[1][:3] if answer else b"none"
-            # 501 is waitress's word for an encoding it does not know.
-            assert status in (b"none", b"501") or status < b"500", (request[:80], answer[:200])
-            assert b"root:" not in answer
-            assert b"Traceback" not in answer
-        assert host.process.poll() is None
+    for request in [*REQUESTS, *noise]:
+        answer = answered(host.port, request)
+        status = answer.split(b" ", 2)[1][:3] if answer else b"none"
+        # 501 is waitress's word for an encoding it does not know.
+        assert status in (b"none", b"501") or status < b"500", (request[:80], answer[:200])
+        assert b"root:" not in answer
+        assert b"Traceback" not in answer
+    assert host.process.poll() is None
 
 
-def test_a_request_has_a_size() -> None:
+def test_a_request_has_a_size(host: AppHost) -> None:
     head = b" / HTTP/1.1\r\nHost: x\r\n"
-    with AppHost(SIGNPOST_CONTENT=str(SMALL)) as host:
-        for size, header, body in ((60_000, b" 200 ", b" 405 "), (70_000, b" 431 ", b" 413 ")):
-            long = b"GET" + head + b"X: " + b"a" * size + b"\r\n\r\n"
-            large = b"POST" + head + b"Content-Length: %d\r\n\r\n" % size + b"x" * size
-            for request, status in ((long, header), (large, body)):
-                answer = answered(host.port, request)
-                # It may hang up before all is sent.
-                assert status in answer[:20] or (size > 65_536 and not answer), answer[:80]
+    for size, header, body in ((60_000, b" 200 ", b" 405 "), (70_000, b" 431 ", b" 413 ")):
+        long = b"GET" + head + b"X: " + b"a" * size + b"\r\n\r\n"
+        large = b"POST" + head + b"Content-Length: %d\r\n\r\n" % size + b"x" * size
+        for request, status in ((long, header), (large, body)):
+            answer = answered(host.port, request)
+            # It may hang up before all is sent.
+            assert status in answer[:20] or (size > 65_536 and not answer), answer[:80]
 
 
 # --- links that somebody shared -------------------------------------------------------------------

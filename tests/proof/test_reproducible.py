@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.settings import ROOT
 from tests.conftest import SMALL
 
@@ -61,18 +63,27 @@ def built(origin: Path, folder: Path, umask: int, **environment: str) -> dict[st
     return sums(folder / "build")
 
 
-def test_two_machines_make_the_same_bytes(tmp_path: Path) -> None:
-    origin = committed(tmp_path / "origin")
-    one = built(origin, tmp_path / "one", 0o022, **HERE)
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return committed(tmp_path_factory.mktemp("origin"))
+
+
+@pytest.fixture(scope="module")
+def one(origin: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What one machine makes."""
+    return built(origin, tmp_path_factory.mktemp("one") / "here", 0o022, **HERE)
+
+
+def test_two_machines_make_the_same_bytes(
+    origin: Path, one: dict[str, str], tmp_path: Path
+) -> None:
     other = built(origin, tmp_path / "somewhere else" / "with a longer name", 0o077, **THERE)
     assert len(one) > 300
     assert {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)} == set()
 
 
-def test_another_day_makes_other_bytes(tmp_path: Path) -> None:
-    origin = committed(tmp_path / "origin")
-    one = built(origin, tmp_path / "one", 0o022, **HERE)
-    later = built(origin, tmp_path / "two", 0o022, **HERE, SIGNPOST_BUILD_DATE="2029-01-01")
+def test_another_day_makes_other_bytes(origin: Path, one: dict[str, str], tmp_path: Path) -> None:
+    later = built(origin, tmp_path / "later", 0o022, **HERE, SIGNPOST_BUILD_DATE="2029-01-01")
     assert one != later
 
 
