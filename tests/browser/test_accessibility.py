@@ -68,7 +68,8 @@ PAGES = {
     "urgent help in Polish": "/pl/urgent-help/",
     "my list in Polish": "/pl/my-list/",
 }
-# All tests of one page come one after the other, so that those which only look can share a visit.
+# All tests of one page come one after the other and share one visit: as it was loaded, then with
+# all of it opened.
 every_page = pytest.mark.parametrize("kind", PAGES, scope="module")
 
 MakePage = Callable[..., Page]
@@ -108,15 +109,24 @@ def load(page: Page, address: str) -> None:
 
 
 def look_at(page: Page, address: str) -> None:
-    """Load a page, unless a test that changes nothing on it has just been there."""
-    if not page.evaluate("address => window.looked_at === address", address):
+    """Load a page, unless the tests that have just been there left it as it was."""
+    if page.evaluate("window.as_loaded") != address:
         load(page, address)
-        page.evaluate("address => { window.looked_at = address }", address)
+        page.evaluate("address => { window.as_loaded = address }", address)
+
+
+def look_at_opened(page: Page, address: str) -> None:
+    """Open all that can be opened on a page, unless a test that did so has just been there."""
+    if page.evaluate("window.opened") != address:
+        look_at(page, address)
+        touch(page)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        page.evaluate("address => { window.opened = address }", address)
 
 
 def touch(page: Page) -> None:
     """Let no test after this one look at the page as it stands."""
-    page.evaluate("window.looked_at = null")
+    page.evaluate("window.as_loaded = window.opened = null")
 
 
 @pytest.fixture
@@ -294,22 +304,6 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(
     look_at(page, address(kind))
     none_of(page.evaluate(WIDER_THAN_THE_WINDOW))
     none_of(page.evaluate(CLIPPED))
-    touch(page)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    none_of(page.evaluate(WIDER_THAN_THE_WINDOW))
-
-
-@every_page
-def test_axe_finds_nothing_wrong_when_all_is_opened_and_contrast_is_high(
-    opened: MakePage, address: Callable[[str], str], kind: str
-) -> None:
-    page = opened(reduced_motion="reduce")
-    load(page, address(kind))
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    page.locator("[data-contrast]").first.click()
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme)
-        none_of(axe(page, *RULES, "wcag2aaa"), f"in the {theme} theme")
 
 
 SPACING = """
@@ -324,13 +318,25 @@ def test_readers_own_text_spacing_and_size_cut_nothing_off(
     opened: MakePage, address: Callable[[str], str], kind: str
 ) -> None:
     page = opened()
-    load(page, address(kind))
+    look_at(page, address(kind))
+    touch(page)
     for css in (SPACING, "html { font-size: 200% !important }"):
         add_style(page, css)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 740})
             none_of(page.evaluate(CLIPPED), f"{css} at {width} px")
             none_of(page.evaluate(WIDER_THAN_THE_WINDOW), f"{css} at {width} px")
+    add_style(page, "")
+    page.evaluate("address => { window.as_loaded = address }", address(kind))
+
+
+@every_page
+def test_nothing_that_is_opened_scrolls_sideways_on_a_narrow_screen(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened(320)
+    look_at_opened(page, address(kind))
+    none_of(page.evaluate(WIDER_THAN_THE_WINDOW))
 
 
 SMALL_TARGETS = (
@@ -359,11 +365,23 @@ def test_all_that_can_be_pressed_is_large_enough(
     opened: MakePage, address: Callable[[str], str], kind: str
 ) -> None:
     page = opened()
-    load(page, address(kind))
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    look_at_opened(page, address(kind))
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
         none_of(page.evaluate(SMALL_TARGETS), f"at {width} px")
+
+
+@every_page
+def test_axe_finds_nothing_wrong_when_all_is_opened_and_contrast_is_high(
+    opened: MakePage, address: Callable[[str], str], kind: str
+) -> None:
+    page = opened(reduced_motion="reduce")
+    look_at_opened(page, address(kind))
+    touch(page)
+    page.locator("[data-contrast]").first.click()
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        none_of(axe(page, *RULES, "wcag2aaa"), f"in the {theme} theme")
 
 
 WHERE_FOCUS_IS = (
@@ -394,6 +412,26 @@ WHERE_FOCUS_IS = (
   if (!top || !(one.contains(top) || top.contains(one) && top.matches('label, li, article')))
     faults.push('covered by ' + (top ? name(top) : 'the edge of the window'));
   return faults.map(fault => fault + ': ' + name(one));
+}"""
+)
+# The page itself looks after each press; once the walk is over, a press more leads nowhere.
+BEGIN_A_WALK = (
+    "() => { const whereFocusIs = "
+    + WHERE_FOCUS_IS
+    + """
+  document.activeElement.blur();
+  Object.assign(window, {walked: [], amiss: [], over: false});
+  if (window.walking) return;
+  window.walking = true;
+  addEventListener('keydown', event => {
+    if (event.key === 'Tab' && window.over) event.preventDefault();
+  }, true);
+  addEventListener('keyup', event => {
+    if (event.key !== 'Tab' || window.over) return;
+    const found = whereFocusIs();
+    window.over = found === null;
+    window.amiss.push(...found ?? []);
+  }, true);
 }"""
 )
 NEVER_REACHED = (
@@ -431,14 +469,12 @@ WALKED = (
 
 def walk(page: Page, key: str) -> list[str]:
     """Go through a whole page with one key; give what is wrong with the focus on the way."""
-    faults: list[str] = []
-    page.evaluate("document.activeElement.blur(); window.walked = []")
-    for _ in range(600):
-        page.keyboard.press(key)
-        found = page.evaluate(WHERE_FOCUS_IS)
-        if found is None:
-            return faults
-        faults += found
+    page.evaluate(BEGIN_A_WALK)
+    for _ in range(60):
+        for _ in range(10):
+            page.keyboard.press(key)
+        if page.evaluate("window.over"):
+            return list(page.evaluate("window.amiss"))
     raise AssertionError("the focus never leaves the page")
 
 

@@ -17,6 +17,11 @@ def site(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def page(wiped_page: Page) -> Page:
+    return wiped_page
+
+
+@pytest.fixture(scope="module")
 def plain(browser: Browser) -> Iterator[Page]:
     """A page in a browser that runs no scripts."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})

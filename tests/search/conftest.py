@@ -29,6 +29,11 @@ def engine(catalogue, index_folder):
     return Engine(index_folder, catalogue.as_of(date.today()))
 
 
+@pytest.fixture
+def page(wiped_page):
+    return wiped_page
+
+
 @pytest.fixture(scope="session")
 def own_queries():
     return judge.read_queries(ROOT / "tests" / "queries" / "own.yaml")
