@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from app import freshness
@@ -217,13 +217,17 @@ class Catalogue:
         """Services that fit a choice: nearest first, then best confirmed, then lately checked."""
         ask("listed", self.language, *choice)
         narrowed = bool(choice.topic) + bool(choice.age) + bool(choice.cluster)
-        if narrowed > 1:  # Few pages ask for the same; of the plain lists many do.
-            return self._listed(choice)
+        if narrowed > 1:  # Only the pages of one list ask for the same; of plain lists many do.
+            return [*self._listed_last(choice)]
         return [*once(self.kept, ("listed", choice), lambda: self._listed(choice))]
 
     def fitting(self, choice: Choice) -> list[Service]:
         """Services that fit a choice, in no order that a family could use."""
         return [self._order[number] for number in _numbers(self._matching(choice))]
+
+    @cached_property
+    def _listed_last(self) -> Callable[[Choice], list[Service]]:
+        return lru_cache(maxsize=1)(self._listed)
 
     def _listed(self, choice: Choice) -> list[Service]:
         found = sorted(_numbers(self._matching(choice)), key=self._rank(choice))
@@ -355,18 +359,28 @@ class Catalogue:
 
     def related(self, service: Service, most: int = 4) -> list[Service]:
         """Services for the same needs, most shared needs first, then nearest."""
-        shared = 0
-        for term in service.topics:
+        sharing: list[int] = []  # Those that share one need or more, then two or more, and so on.
+        for term in dict.fromkeys(service.topics):
             need = Choice(*term.split("/"))
             ask("listed", self.language, *need)
-            shared |= self._matching(need)
-        needs, rank = set(service.topics), self._rank(Choice())
+            again = self._matching(need)
+            for number, some in enumerate(sharing):
+                sharing[number], again = some | again, some & again
+            sharing.append(again)
+        found: list[int] = []
+        seen = 0
+        for some in reversed(sharing):
+            if len(found) <= most:
+                found += sorted(_numbers(some & ~seen), key=self._places.__getitem__)
+                seen |= some
+        others = (self._order[number] for number in found[: most + 1])
+        return [other for other in others if other.id != service.id][:most]
 
-        def place(number: int) -> tuple[int, Any]:
-            return -len(needs & set(self._order[number].topics)), rank(number)
-
-        found = [self._order[number] for number in sorted(_numbers(shared), key=place)]
-        return [other for other in found[: most + 1] if other.id != service.id][:most]
+    @cached_property
+    def _places(self) -> list[int]:
+        """The place of each service in the list of them all."""
+        order = sorted(range(len(self._order)), key=self._rank(Choice()))
+        return sorted(range(len(order)), key=order.__getitem__)
 
     def helped_through(self, service: Service) -> list[Service]:
         """The entries that put people in touch with this one."""

@@ -108,10 +108,10 @@ def names_of(choice: Choice) -> dict[str, str]:
     return {name: part.label for name, part in _found(choice)._asdict().items() if part}
 
 
-def chips(choice: Choice) -> list[Link]:
-    """What is chosen, each with the address of the list without it."""
+def chips(choice: Choice, names: dict[str, str]) -> list[Link]:
+    """What is chosen, by its names, each with the address of the list without it."""
     links = []
-    for part, label in names_of(choice).items():
+    for part, label in names.items():
         without = (
             choice.but(topic=None, sub=None) if part == "topic" else choice.but(**{part: None})
         )
@@ -120,21 +120,16 @@ def chips(choice: Choice) -> list[Link]:
     return links
 
 
-def chosen_words(choice: Choice) -> str:
+def chosen_words(names: dict[str, str]) -> str:
     """Say what is chosen besides the need: `2 to 4, in Halesowen`."""
-    return _chosen(names_of(choice))
-
-
-def _chosen(names: dict[str, str]) -> str:
     age, place = names.get("age", ""), names.get("cluster", "")
     return _("%(age)s, in %(place)s", age=age, place=place) if age and place else age or place
 
 
-def list_title(choice: Choice) -> str:
+def list_title(names: dict[str, str]) -> str:
     """The title of a list: `Bullying: 5 to 10, in Halesowen`."""
-    names = names_of(choice)
     need = names.get("sub") or names.get("topic")
-    rest = _chosen(names)
+    rest = chosen_words(names)
     if need and rest:
         return _("%(need)s: %(chosen)s", need=need, chosen=rest)
     return need or _("Help for: %(chosen)s", chosen=rest)
@@ -158,5 +153,5 @@ def _crumbs(choice: Choice | None, *, include_last: bool) -> list[Link]:
         if choice.sub:
             way.append(Link(names["sub"], href(Choice(choice.topic, choice.sub).path())))
     elif choice.age or choice.cluster:
-        way.append(Link(list_title(choice), href(choice.path())))
+        way.append(Link(list_title(names), href(choice.path())))
     return way if include_last or len(way) < 2 else way[:-1]

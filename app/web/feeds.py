@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -22,12 +23,18 @@ OPENSEARCH = "/opensearch.xml"
 def every_address(found: Catalogue, today: date) -> Iterator[str]:
     """Give the path of every such file."""
     yield from (OPENSEARCH, *syndication.feed_paths(found))
-    known = opening.calendar(found.site.terms, today.year)
     for slug, entry in found.services.items():
         if sharing.has_contact(entry):
             yield sharing.contact_path(slug)
-        if sharing.has_sessions(entry, today, known):
+        if _has_sessions(found, entry, today):
             yield sharing.sessions_path(slug)
+
+
+def _has_sessions(whole: Catalogue, entry: Service, today: date) -> bool:
+    """Whether an entry has a file of sessions, worked out once: its page asks too."""
+    known = opening.calendar(whole.site.terms, today.year)
+    has = partial(sharing.has_sessions, entry, today, known)
+    return once(whole.kept, ("sessions", entry.id), has)
 
 
 def changes() -> dict[str, datetime]:
@@ -61,7 +68,7 @@ def context() -> dict[str, Any]:
 def files_of(entry: Service) -> dict[str, str]:
     """The addresses of the files of an entry, for its page; nothing for one it does not have."""
     contact = sharing.contact_path(entry.id) if sharing.has_contact(entry) else ""
-    times = sharing.sessions_path(entry.id) if sharing.has_sessions(entry, *_calendar()) else ""
+    times = sharing.sessions_path(entry.id) if _has_file(entry) else ""
     return {
         "contact_href": href(contact) if contact else "",
         "sessions_href": href(times) if times else "",
@@ -104,7 +111,7 @@ def contact(slug: str) -> Response:
 def sessions(slug: str) -> Response:
     """A service's sessions for a calendar."""
     entry = _entry(slug)
-    if not sharing.has_sessions(entry, *_calendar()):
+    if not _has_file(entry):
         abort(404)
     page = absolute(addresses.service(slug))
     body = sharing.session_sheet(catalogue(), entry, page, *_calendar())
@@ -113,6 +120,10 @@ def sessions(slug: str) -> Response:
 
 def _entry(slug: str) -> Service:
     return catalogue().services.get(slug) or abort(404)
+
+
+def _has_file(entry: Service) -> bool:
+    return _has_sessions(catalogue().in_english, entry, _settings().today)
 
 
 def _calendar() -> tuple[date, opening.Calendar]:

@@ -99,12 +99,16 @@ class Filtered:
 
         `path` is that of the list; `kept` what else its address holds, such as words to search.
         """
-        self.path, self.kept = path, kept
-        self.all = {service.id: service for service in found}
+        self.path, self.kept, self.found = path, tuple(kept), found
         given = {} if freezing() else request.args.to_dict(flat=False)
         self.typed = given.get("near", [""])[0].strip()
         self.place = places.of(catalogue()).find(self.typed) if self.typed else Found()
         self.wanted = narrowing.asked(given, self.languages, self.place.spot) if given else Asked()
+
+    @cached_property
+    def all(self) -> dict[str, Service]:
+        """Every service of the list by its id."""
+        return {service.id: service for service in self.found}
 
     @cached_property
     def facts(self) -> dict[str, Facts]:
@@ -115,13 +119,13 @@ class Filtered:
     @cached_property
     def languages(self) -> list[str]:
         """Every language some service of the list speaks, besides English."""
-        return sorted({code for one in self.all.values() for code in narrowing.languages(one)})
+        return sorted({code for one in self.found for code in narrowing.languages(one)})
 
     @cached_property
     def services(self) -> list[Service]:
         """The services that fit, in the order they are shown."""
         if not self.wanted.parts and not self.wanted.near:
-            return list(self.all.values())
+            return list(self.found)
         ids = narrowing.narrowed(self.facts, self.wanted, moment())
         if self.wanted.near:
             groups = narrowing.near_groups(self.facts, ids, self.wanted.near)
@@ -153,9 +157,9 @@ class Filtered:
     def _held(self) -> frozenset[str]:
         """The values of filters that something in the list has."""
         known = narrowing.facts_of_all(catalogue())
-        facts = [known[slug] for slug in self.all]
+        facts = [known[service.id] for service in self.found]
         opens = FILTERS["open"] if any(one.schedules for one in facts) else ()
-        return frozenset(opens).union(*[one.marks for one in facts])
+        return frozenset(opens).union(*{one.marks for one in facts})
 
     @property
     def near_name(self) -> str:

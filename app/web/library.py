@@ -32,6 +32,11 @@ class Library:
         self._catalogue, self.problems = self._read()
 
     @property
+    def standing(self) -> Catalogue:
+        """The catalogue as it was last read, whatever has changed since: a freeze is of one."""
+        return self._catalogue
+
+    @property
     def catalogue(self) -> Catalogue:
         """The catalogue as it stands now."""
         now = self._sign()

@@ -22,6 +22,7 @@ from app.web.choices import (
     crumbs,
     known_or_404,
     list_title,
+    names_of,
     sub_options,
     topic_options,
 )
@@ -104,7 +105,8 @@ def list_page(choice: Choice, number: int) -> str:
         abort(404)
     shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     sections = catalogue().sections(choice, shown)
-    chosen, need = chosen_words(choice), choice.but(age=None, cluster=None)
+    need, names = choice.but(age=None, cluster=None), names_of(choice)
+    chosen = chosen_words(names)
     return render_template(
         "list.html",
         choice=choice,
@@ -112,13 +114,13 @@ def list_page(choice: Choice, number: int) -> str:
         sub=sub,
         heading=(sub or topic).label if topic else chosen,
         chosen=chosen,
-        title=list_title(choice),
+        title=list_title(names),
         intro=topic.intro if topic and not sub else sub.summary if sub else "",
         count=len(found),
         view=view,
         groups=near_parts(view, shown) or [group(section) for section in sections],
         crisis=catalogue().crisis_for(choice),
-        chips=chips(choice),
+        chips=chips(choice, names),
         needs=_narrower(choice, topic),
         needs_heading=_("What is it about?") if not topic else _("What about it?"),
         ages=[] if choice.age else age_options(choice),

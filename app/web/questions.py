@@ -8,7 +8,14 @@ from app import addresses
 from app.addresses import Choice
 from app.languages import ENGLISH, spoken
 from app.languages import gettext as _
-from app.web.choices import Option, chosen_words, cluster_options, in_this_language, known_or_404
+from app.web.choices import (
+    Option,
+    chosen_words,
+    cluster_options,
+    in_this_language,
+    known_or_404,
+    names_of,
+)
 from app.web.shell import catalogue, href
 
 questions = Blueprint("questions", __name__)
@@ -35,7 +42,7 @@ def start(age: str | None = None, topic: str | None = None) -> str:
         steps=steps,
         options=asked,
         back_href=href(back),
-        chosen=chosen_words(choice),
+        chosen=chosen_words(names_of(choice)),
     )
 
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app, request
+from jinja2 import Environment
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -170,12 +171,17 @@ def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:
 
 
 def _macro(file: str, name: str) -> Callable[..., Markup]:
-    def find() -> Callable[..., Markup]:
-        template = current_app.jinja_env.get_template(f"parts/{file}.html")
-        macro: Callable[..., Markup] = getattr(template.module, name)
-        return macro
+    return (_macro_for_freezing if freezing() else _find)(current_app.jinja_env, file, name)
 
-    return kept_for_freezing(("macro", file, name), find)
+
+def _find(templates: Environment, file: str, name: str) -> Callable[..., Markup]:
+    macro: Callable[..., Markup] = getattr(
+        templates.get_template(f"parts/{file}.html").module, name
+    )
+    return macro
+
+
+_macro_for_freezing = lru_cache(maxsize=64)(_find)
 
 
 def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:

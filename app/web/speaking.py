@@ -77,8 +77,9 @@ def begun() -> Begun | None:
 def speak() -> None:
     """Begin an answer in the language of its address."""
     app = current_app
-    frozen = bool(app.config.get("FROZEN"))
-    _begun.set(Begun(app.extensions["library"].catalogue, request.script_root, frozen))
+    frozen, library = bool(app.config.get("FROZEN")), app.extensions["library"]
+    now = library.standing if frozen else library.catalogue
+    _begun.set(Begun(now, request.script_root, frozen))
     known: dict[str, Language] = app.extensions["languages"]
     languages.speak(known.get(request.environ.get(LANGUAGE, ""), ENGLISH))
 
