@@ -91,7 +91,9 @@ AREAS = {
         "tests/search/test_small_directory.py",
         60,
     ),
-    "browser": Area("app/search", "browser lexicon", "tests/search/test_small_browser.py", 60),
+    "browser": Area(
+        "app/search", "browser beside lexicon", "tests/search/test_small_browser.py", 60
+    ),
     "feed": Area(
         "app/openreferral",
         "values ids terms cleaning answers records finding version1 static",

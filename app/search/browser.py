@@ -56,9 +56,9 @@ def browser_files(
     assert len(services) == len(engine.entries), "The index is older than the content."
     faces = [face(service) for service in services]
     made = {"core": _entries(engine, faces, face)}
-    starts = {}
+    starts, known = {}, engine.index.beside()
     for group in engine.index.tables:
-        found = lexicon(engine.vocabulary, group)
+        found = lexicon(engine.vocabulary, group, known[group])
         core = "core" if group == ENGLISH else group
         made[core] = made.get(core, {}) | _group(engine, group, found)
         danger = _alarms(engine.index.small, group)

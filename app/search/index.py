@@ -25,6 +25,7 @@ from app.catalogue import CONFIDENCE, Catalogue
 from app.model.service import Service
 from app.problems import Refused
 from app.search import tables as tabling
+from app.search.beside import Runs, beside
 from app.search.folding import stem, words
 from app.search.places import read_places
 from app.search.plain import plain_words
@@ -33,7 +34,7 @@ from app.search.words import Words, load
 from app.swapping import replaced
 
 ENTRIES, NEEDS = "entries", "needs"
-SIZES, PHRASES = "sizes.json", "phrases.json"
+SIZES, PHRASES, BESIDE = "sizes.json", "phrases.json", "beside.json"
 LEAST = 6
 # How much a word counts by where it stands in an entry.
 WEIGHTS = {"name": 6, "summary": 3, "organization": 2, "text": 1}
@@ -121,7 +122,7 @@ def is_whole(index_folder: Path) -> bool:
     """Whether every file of the index is as long as it was written."""
     try:
         written = json.loads((index_folder / SIZES).read_text("utf-8"))
-        return bool(written.items() <= _sizes(index_folder).items())
+        return BESIDE in written and bool(written.items() <= _sizes(index_folder).items())
     except (OSError, ValueError, AttributeError):
         return False
 
@@ -166,7 +167,8 @@ def _take_needs(folder: Path, like: Path, needs_of: str) -> bool:
     if _told(like, "needs_of") != needs_of:
         return False
     try:
-        for path in (*like.glob(f"_{NEEDS}_*.toc"), *like.glob(f"{NEEDS}_*.seg"), like / PHRASES):
+        parts = *like.glob(f"_{NEEDS}_*.toc"), *like.glob(f"{NEEDS}_*.seg")
+        for path in (*parts, like / PHRASES, like / BESIDE):
             shutil.copyfile(path, folder / path.name)
     except FileNotFoundError:  # Another index has just taken its place.
         return False
@@ -227,6 +229,9 @@ def _write_needs(folder: Path, found: Words, needs: Sequence[str], progress: Pro
     (folder / PHRASES).write_text(
         json.dumps({g: t.as_json() for g, t in tables.items()}, ensure_ascii=False), "utf-8"
     )
+    (folder / BESIDE).write_text(
+        json.dumps({g: beside(t) for g, t in tables.items()}, separators=(",", ":")), "utf-8"
+    )
     progress(f"{len(found.phrases)} phrases")
 
 
@@ -272,6 +277,7 @@ class Index:
         try:
             self.small: dict[str, Any] = json.loads((folder / "words.json").read_text("utf-8"))
             phrases = json.loads((folder / PHRASES).read_text("utf-8"))
+            self._beside = (folder / BESIDE).read_bytes()
             self.tables = {group: Table.from_json(data) for group, data in phrases.items()}
             self._needs = self._open(folder, NEEDS, _Stored())
             self._entries = self._open(folder, ENTRIES, BM25F(B=0.4, K1=1.2))
@@ -307,6 +313,11 @@ class Index:
     def entry_words(self) -> Iterator[str]:
         """Give every stem that entries hold."""
         return (word.decode() for word in self._entries.reader().lexicon("words"))
+
+    def beside(self) -> dict[str, Runs]:
+        """Give by group what stands beside its words; it is read only where it is wanted."""
+        found: dict[str, Runs] = json.loads(self._beside)
+        return found
 
     def close(self) -> None:
         """Let the files go."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from app.search.beside import ABOUT, Runs, heads
 from app.search.folding import stem, words
 from app.search.packing import front_coded, pack, steps
-from app.search.scoring import FITS, MEANT
-from app.search.tables import Table, points
+from app.search.scoring import MEANT
 from app.search.vocabulary import ENGLISH, Vocabulary
 
-# What stands beside each word, as runs of numbers; assets/search/table.js reads them in this order.
-ABOUT = ("needs", "points", "heads", "sizes", "others")
+# What stands beside English words besides; assets/search/table.js reads it after the rest.
 ABOUT_ENTRIES = ("own", "impacts", "names")
 _DIGITS = {ord(str(digit)): chr(ord("A") + digit) for digit in range(10)}
 
@@ -69,15 +67,18 @@ class Lexicon:
         return self.listed(some) | beside
 
 
-def lexicon(vocabulary: Vocabulary, group: str) -> Lexicon:
-    """Make a group's lexicon; English words lead to entries too."""
+def lexicon(vocabulary: Vocabulary, group: str, known: Runs) -> Lexicon:
+    """Make a group's lexicon of what its phrases give; English words lead to entries too."""
     table = vocabulary.tables[group]
     stems = [stem(word) for word in table.words]
     found = Lexicon(stems, list(table.words), list(table.levels), len(stems), len(stems))
     if group == ENGLISH:
         _extend(found, vocabulary)
-    found.about = {name: [[] for _ in found.stems] for name in ABOUT}
-    _add_phrases(found, table)
+    beyond = len(found.stems) - found.phrased
+    found.about = {
+        name: known[name] + [[0] if name == "needs" else [] for _ in range(beyond)]
+        for name in ABOUT
+    }
     if group == ENGLISH:
         found.about |= {name: [[] for _ in found.stems] for name in ABOUT_ENTRIES}
         _add_own(found, vocabulary)
@@ -100,24 +101,6 @@ def _extend(found: Lexicon, vocabulary: Vocabulary) -> None:
     found.__post_init__()
 
 
-def _add_phrases(found: Lexicon, table: Table) -> None:
-    """Put each phrase beside the words by which it can fit, and each need beside its words."""
-    by_word: list[dict[int, list[list[int]]]] = [defaultdict(list) for _ in found.stems]
-    for need, phrases in enumerate(table.phrases):
-        for phrase in phrases:
-            for head in _heads(phrase, found.levels.__getitem__, FITS):
-                by_word[head][need].append([word for word in phrase if word != head])
-    about = found.about
-    beyond = len(found.stems) - found.phrased
-    for number, scored in enumerate([*points(table), *({} for _ in range(beyond))]):
-        about["needs"][number] = [len(scored), *steps(list(scored))]
-        about["points"][number] = list(scored.values())
-        headed = [sorted(by_word[number][need]) for need in scored]
-        about["heads"][number] = [len(phrases) for phrases in headed]
-        about["sizes"][number] = [len(rest) for phrases in headed for rest in phrases]
-        about["others"][number] = [n for phrases in headed for rest in phrases for n in rest]
-
-
 def _add_own(found: Lexicon, vocabulary: Vocabulary) -> None:
     for number, word in enumerate(found.stems):
         posted = () if vocabulary.is_common(word) else vocabulary.index.entry_postings(word)
@@ -130,24 +113,9 @@ def _add_names(found: Lexicon, vocabulary: Vocabulary) -> None:
     by_word: list[list[tuple[int, list[int]]]] = [[] for _ in found.stems]
     for entry, name in vocabulary.called:
         numbers = sorted({found.numbers[stem(word)] for word in words(name)})
-        for head in _heads(numbers, found.levels.__getitem__, MEANT):
+        for head in heads(numbers, found.levels.__getitem__, MEANT):
             by_word[head].append((entry, [number for number in numbers if number != head]))
     for number, named in enumerate(by_word):
         entries = steps([entry for entry, _ in named])
         told = [[e, len(rest), *rest] for e, (_, rest) in zip(entries, named, strict=True)]
         found.about["names"][number] = [len(named), *(n for one in told for n in one)]
-
-
-def _heads(
-    numbers: Sequence[int], level: Callable[[int], int], enough: tuple[int, int]
-) -> list[int]:
-    """The most telling words of some: without them the rest is not enough of the whole."""
-    order = sorted(numbers, key=lambda number: (-level(number), number))
-    whole = left = sum(map(level, order))
-    heads = []
-    for number in order:
-        if left * enough[1] < whole * enough[0]:
-            break
-        heads.append(number)
-        left -= level(number)
-    return heads

@@ -16,6 +16,7 @@ from app.search.browser import BrowserFiles, browser_files, columns
 from app.search.engine import Engine
 from app.search.lexicon import Lexicon, lexicon
 from app.search.packing import pack
+from app.search.vocabulary import Vocabulary
 from tests.search.small_directory import SERVICES, written
 
 SIDE = Path(__file__).with_name("small_side.mjs")
@@ -257,8 +258,12 @@ def test_columns_of_few_kinds_are_written_as_numbers() -> None:
 # --- words --------------------------------------------------------------------------------------
 
 
+def of_group(vocabulary: Vocabulary, group: str) -> Lexicon:
+    return lexicon(vocabulary, group, vocabulary.index.beside()[group])
+
+
 def test_words_are_numbered_those_of_phrases_first_then_by_what_they_tell(engine: Engine) -> None:
-    english = lexicon(engine.vocabulary, "en")
+    english = of_group(engine.vocabulary, "en")
     phrases = len(engine.index.tables["en"].words)
     assert english.phrased == phrases == english.stems.index("100")
     assert english.levels[:3] == [4, 9, 9] and set(english.levels[phrases:]) == {26}
@@ -268,7 +273,7 @@ def test_words_are_numbered_those_of_phrases_first_then_by_what_they_tell(engine
     assert english.stems[phrases : english.spelt] == sorted(english.stems[phrases : english.spelt])
     assert english.runs() == [[4, 1], [9, 2], [13, phrases - 3], [26, len(english.stems) - phrases]]
     assert len(set(english.stems)) == len(english.stems) == len(english.texts)
-    latin = lexicon(engine.vocabulary, "Latn")
+    latin = of_group(engine.vocabulary, "Latn")
     assert latin.phrased == latin.spelt == len(latin.stems) == 8
     assert "own" not in latin.about and set(latin.about) == {
         *("needs", "points", "heads", "sizes", "others")
@@ -276,7 +281,7 @@ def test_words_are_numbered_those_of_phrases_first_then_by_what_they_tell(engine
 
 
 def test_each_word_stands_beside_all_that_it_leads_to(engine: Engine) -> None:
-    english = lexicon(engine.vocabulary, "en")
+    english = of_group(engine.vocabulary, "en")
 
     def beside(word: str) -> dict[str, list[int]]:
         return {name: lists[english.numbers[word]] for name, lists in english.about.items()}
@@ -306,10 +311,10 @@ def test_a_word_that_is_common_leads_to_no_entry(engine: Engine) -> None:
     known = engine.vocabulary
     known.common["en"].add("pantri")
     try:
-        without = lexicon(known, "en")
+        without = of_group(known, "en")
     finally:
         known.common["en"].discard("pantri")
-    usual = lexicon(known, "en")
+    usual = of_group(known, "en")
     assert without.about["own"][without.numbers["pantri"]] == [0]
     assert usual.about["own"][usual.numbers["pantri"]] == [1, 0]
 

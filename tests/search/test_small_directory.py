@@ -581,6 +581,8 @@ def test_an_index_is_whole_when_every_file_is_as_long_as_it_was_written(copied: 
     assert not indexing.is_whole(copied)
     (copied / "sizes.json").write_text("[]")
     assert not indexing.is_whole(copied)
+    (copied / "sizes.json").write_text("{}")
+    assert not indexing.is_whole(copied), "as before what stands beside words was written too"
     (copied / "sizes.json").write_text("{")
     assert not indexing.is_whole(copied)
     shutil.rmtree(copied)
