@@ -111,7 +111,7 @@ class NginxHost:
 
 
 def wait_for(port: int, process: subprocess.Popen[Any]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         assert process.poll() is None, "the host ended at once"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

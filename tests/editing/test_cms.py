@@ -7,9 +7,7 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ from app.editing.writing import entry_text
 from app.settings import ROOT, Settings
 from app.web import create_app
 from app.web.headers import EDITORS_HEADERS
-from tests.hosts import AppHost, free_port
+from tests.hosts import AppHost, free_port, wait_for
 
 pytestmark = pytest.mark.long
 ADMIN = ROOT / "admin"
@@ -172,19 +170,10 @@ def decap(request: pytest.FixtureRequest, repository: Path) -> Iterator[Decap]:
     running = subprocess.Popen(
         ["node", str(server)], env=environment, cwd=repository, start_new_session=True
     )
-    wait_for(port)
+    wait_for(port, running)
     yield Decap(request.param, port)
     os.killpg(running.pid, signal.SIGTERM)
     running.wait(10)
-
-
-def wait_for(port: int) -> None:
-    for _ in range(150):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise AssertionError(f"Nothing listens on {port}.")
 
 
 @pytest.fixture
