@@ -164,7 +164,7 @@ def test_a_host_that_is_not_there_is_told_apart_from_one_that_is_gone() -> None:
 
 def test_one_host_is_asked_one_thing_at_a_time_with_a_pause(host: Host) -> None:
     root, asked = host
-    manners = links.Manners(at_once=8, pause=0.15, timeout=2, retries=0)
+    manners = links.Manners(at_once=8, pause=0.15, timeout=60, retries=0)
     asked_of([f"{root}/good?{number}" for number in range(5)], manners)
     times = [when for when, _, path in asked if path.startswith("/good")]
     assert len(times) == 5
