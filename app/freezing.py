@@ -117,11 +117,12 @@ def _make_ready(app: Flask, base_url: str | None, new: Path, aside: Path) -> Non
     services = app.extensions["library"].catalogue.services
     with _failures_told():
         if helping.processors() > 1 and helping.is_alone() and len(services) > AT_ONCE:
-            search = partial(_make_search, aside=aside)
+            search, ready = partial(_make_search, aside=aside), partial(_compile_templates, app)
             if len(services) > visiting.MANY:  # Both at once would take too much memory.
-                (folder, files), _ = *helping.all_of(app, search), *helping.all_of(app, _write_feed)
+                [(folder, files)] = helping.all_of(app, search, meanwhile=ready)
+                helping.all_of(app, _write_feed)
             else:
-                (folder, files), _ = helping.all_of(app, search, _write_feed)
+                (folder, files), _ = helping.all_of(app, search, _write_feed, meanwhile=ready)
         else:
             _write_feed(app)
             folder, files = _make_search(app, aside)
@@ -139,6 +140,13 @@ def _failures_told() -> Iterator[None]:
         raise
     except Exception as error:
         raise FreezeFailed(f"A page could not be made, so nothing was changed: {error}") from error
+
+
+def _compile_templates(app: Flask) -> None:
+    """Compile our templates, so that each copy of this process need not."""
+    templates = app.jinja_env
+    for name in templates.list_templates(filter_func=lambda name: not name.startswith("govuk")):
+        templates.get_template(name)
 
 
 def _make_search(app: Flask, aside: Path) -> tuple[Path, BrowserFiles]:

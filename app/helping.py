@@ -34,10 +34,17 @@ def each_of(app: Flask, works: Iterable[Callable[[Flask], T]]) -> Iterator[T]:
         yield from (one.result() for one in as_completed([pool.submit(_do, one) for one in works]))
 
 
-def all_of(app: Flask, *works: Callable[[Flask], Any]) -> list[Any]:
-    """Let helpers do some works at the same time; give what comes of them in their order."""
+def all_of(
+    app: Flask, *works: Callable[[Flask], Any], meanwhile: Callable[[], None] = lambda: None
+) -> list[Any]:
+    """Let helpers do some works at the same time, and do what is to be done here meanwhile.
+
+    Give what comes of the works in their order.
+    """
     with _helpers(app) as pool:
-        return [one.result() for one in [pool.submit(_do, work) for work in works]]
+        begun = [pool.submit(_do, work) for work in works]
+        meanwhile()
+        return [one.result() for one in begun]
 
 
 _here: Flask  # The application of a process that helps.

@@ -131,16 +131,23 @@ def days(schedule: Schedule, first: date, last: date) -> Iterator[date]:
     start = max([first, *(first_day(d) for d in (schedule.dtstart, schedule.valid_from) if d)])
     end = min([last, *([last_day(schedule.valid_to)] if schedule.valid_to else [])])
     counted_from = first_day(schedule.dtstart or "") if schedule.interval > 1 else start
-    pattern = rrule(
-        MONTHLY if schedule.freq == "monthly" else WEEKLY,
-        dtstart=datetime.combine(counted_from, time()),
-        interval=schedule.interval,
-        byweekday=[_weekday(day) for day in schedule.byday],
-        wkst=0,
-    )
+    pattern = _pattern(schedule.freq, schedule.interval, schedule.byday, counted_from)
     for moment in takewhile(lambda found: found.date() <= end, pattern):
         if moment.date() >= start:
             yield moment.date()
+
+
+@lru_cache(maxsize=256)
+def _pattern(freq: str, interval: int, byday: tuple[str, ...], first: date) -> rrule:
+    """The days of a pattern, which many services share; it remembers those it has reckoned."""
+    return rrule(
+        MONTHLY if freq == "monthly" else WEEKLY,
+        dtstart=datetime.combine(first, time()),
+        interval=interval,
+        byweekday=[_weekday(day) for day in byday],
+        wkst=0,
+        cache=True,
+    )
 
 
 def _weekday(byday: str) -> weekday:

@@ -8,8 +8,8 @@ from app.languages import ENGLISH, speaking
 from app.search.browser import columns
 from app.search.engine import Engine
 from app.web.contacts import dial
-from app.web.present import Card
-from app.web.shell import catalogue, presenter
+from app.web.present import Card, Presenter
+from app.web.shell import catalogue, href
 
 
 def said(engine: Engine) -> dict[str, Any]:
@@ -21,11 +21,10 @@ def said(engine: Engine) -> dict[str, Any]:
     whole = catalogue()
     terms = whole.taxonomy.terms
     services = [whole.services[one.id] for one in engine.entries if one]
-    cards = presenter().cards(services)
+    cards = Presenter(whole, href).cards(services)
     with speaking(ENGLISH):
-        english = {
-            card.id: way(card) for card in presenter().cards(whole.in_english.services.values())
-        }
+        shown = Presenter(whole.in_english, href)
+        english = {card.id: way(card) for card in shown.cards(shown.catalogue.services.values())}
     return {
         "labels": [terms[need][1].label for need in engine.needs],
         "bands": {band.id: band.label for band in whole.taxonomy.ages},

@@ -37,7 +37,7 @@ from app.search.index import BrokenIndex, stamp
 from app.web.choices import Option, crumbs, topic_options
 from app.web.filtering import Filtered
 from app.web.lists import hub_card
-from app.web.present import Card
+from app.web.present import Card, Presenter
 from app.web.said import said, way
 from app.web.shell import Link, asset, catalogue, href, presenter, urgent_contacts
 
@@ -313,7 +313,7 @@ def search_json() -> Response | tuple[Response, int]:
 
 def face(service: Service) -> dict[str, Any]:
     """What a result shows of an entry, as texts; `marks` are bits, in the order of MARKS."""
-    card = presenter().card(service)
+    card = Presenter(catalogue(), href).card(service)
     facts = narrowing.facts(catalogue(), service)
     return {
         "marks": sum(1 << bit for bit, mark in enumerate(MARKS) if mark in facts.marks),
