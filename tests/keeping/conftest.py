@@ -1,4 +1,4 @@
-"""A browser that is told to forget: each test gets its own, on a phone's screen."""
+"""A browser that is told to forget, on a phone's screen."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ READY = "navigator.serviceWorker.ready.then(r => r.active.state === 'activated' 
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(locale="en-GB", viewport={"width": 360, "height": 740})
-    yield made
-    made.close()
+def context(wiped_phone: BrowserContext) -> BrowserContext:
+    return wiped_phone
 
 
 @pytest.fixture

@@ -10,14 +10,22 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.catalogue import Catalogue
 from app.settings import Settings
 from app.web import create_app
-from tests.conftest import SMALL
+from tests.conftest import PHONE, SMALL
 from tests.hosts import StaticHost
 from tests.keeping.conftest import READY, saved, until
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone of its own for each test: a worker may outlive the page that began it."""
+    made = browser.new_context(locale="en-GB", viewport=PHONE)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["static_site", "served_site"])
