@@ -8,8 +8,8 @@ export function filesOf({ cards: whole, marks: told }) {
   const marks = told.split(" ");
   const coming = new Map(); // By their addresses, each fetched once.
 
-  /** The number of the file a service is in: as `file_of` in app/web/keeping.py. */
-  const fileOf = (id) => [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % marks.length;
+  /** The number of the file a service is in: as `file_of` in app/web/keeping/my_list.py. */
+  const fileOf = (id) => [...id].reduce((soFar, letter) => (31 * soFar + letter.charCodeAt(0)) % 65521, 0) % marks.length;
 
   const numbers = (ids) => [...new Set(ids.map(fileOf))];
 
