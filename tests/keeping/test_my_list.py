@@ -371,10 +371,10 @@ def test_a_connection_that_breaks_halfway_is_said_and_nothing_is_kept_by_halves(
     begun.get_by_role("button", name="Keep these in my list").click()
     assert "cannot be fetched" in message(begun)
     assert kept(begun) is None
-    # One more may be in a file that had come with the first three.
+    # Others may be in the files that had come with the first three.
     expect(begun.locator(".kept__one, [data-gone] li")).to_have_count(12)
     shown = begun.locator(".kept__one").count()
-    assert 3 <= shown < 12 and order(begun, shown) == slugs[:shown]
+    assert shown < 12 and order(begun, shown)[:3] == slugs[:3]
 
 
 def test_a_link_opens_again_without_the_internet(
