@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 from html5lib import parse
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from app.catalogue import Catalogue
 
@@ -31,16 +31,14 @@ SEEN = """() => [...document.querySelectorAll('[data-results] [data-service]')].
 
 @pytest.mark.parametrize("code", ASKED)
 def test_the_browser_finds_what_the_server_finds_in_the_words_of_the_page(
-    browser: Browser, static_site: str, client: FlaskClient, code: str
+    wiped_page: Page, static_site: str, client: FlaskClient, code: str
 ) -> None:
     query = quote(ASKED[code])
-    context = browser.new_context()
-    page = context.new_page()
+    page = wiped_page
     page.goto(f"{static_site}/{code}/search/?q={query}")
     page.wait_for_selector("[data-ready]")
     seen = page.evaluate(SEEN)
     headings = page.locator("[data-results] h2").all_inner_texts()
-    context.close()
     tree = parse(client.get(f"/{code}/search/?q={query}").text, namespaceHTMLElements=False)
     cards = [one for one in tree.findall(".//article") if "data-service" in one.attrib]
     served = [
@@ -59,17 +57,15 @@ def test_the_browser_finds_what_the_server_finds_in_the_words_of_the_page(
 
 @pytest.mark.parametrize("code", DANGER)
 def test_words_of_danger_bring_urgent_contacts_by_their_names_in_the_language(
-    browser: Browser, static_site: str, catalogue: Catalogue, code: str
+    wiped_page: Page, static_site: str, catalogue: Catalogue, code: str
 ) -> None:
-    context = browser.new_context()
-    page = context.new_page()
+    page = wiped_page
     page.goto(f"{static_site}/{code}/search/?q={quote(DANGER[code])}")
     page.wait_for_selector("[data-ready]")
     names = page.locator("[data-crisis] .crisis__name").all_inner_texts()
     links = page.locator("[data-crisis] .crisis__name").evaluate_all(
         "all => all.map(a => a.pathname)"
     )
-    context.close()
     theirs = catalogue.in_language(code).services
     assert names
     for name, path in zip(names, links, strict=True):

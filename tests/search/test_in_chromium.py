@@ -132,7 +132,8 @@ def test_a_later_question_is_drawn_while_it_is_typed_and_asks_for_nothing(
     box.fill("")
     box.press_sequentially(query)
     page.wait_for_function("made > 0")
-    page.wait_for_load_state("networkidle")
+    # That may have been for the first words: by the page's own clock, let the last pause end.
+    page.evaluate("new Promise((done) => setTimeout(done, 1000))")
     page.context.set_offline(True)
     page.evaluate("made = 0")
     page.keyboard.press("Enter")
