@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
+# Tests start hundreds of processes, and each would compile the code anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Two more than there are processors: tests in the browser often wait.
 WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 2)
 
