@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import io
 import json
 import os
@@ -361,6 +362,10 @@ REQUESTS = [
 ]
 
 
+# Whichever way it shows on this side.
+HUNG_UP = (errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN)
+
+
 def answered(port: int, request: bytes) -> bytes:
     """What the server says to some bytes; nothing when it hangs up."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as wire:
@@ -368,7 +373,9 @@ def answered(port: int, request: bytes) -> bytes:
             wire.sendall(request)
             wire.shutdown(socket.SHUT_WR)
             return b"".join(iter(lambda: wire.recv(65_536), b""))
-        except (ConnectionResetError, BrokenPipeError):
+        except OSError as error:
+            if error.errno not in HUNG_UP:
+                raise
             return b""
 
 
