@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -27,7 +29,13 @@ def urdu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     in_brackets("ur", folder)
     settings = Settings.from_environment()
     app = create_app(Settings(content=settings.content, translations=folder))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+
+    def answer(environ: Any, start: Any) -> Iterable[bytes]:
+        # Whole, so that no file stays open when a browser leaves before all is sent.
+        with closing(app(environ, start)) as parts:  # type: ignore[type-var]
+            return [b"".join(parts)]
+
+    server = make_server("127.0.0.1", 0, answer, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/ur"
     server.shutdown()
