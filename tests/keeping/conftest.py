@@ -44,11 +44,11 @@ def another(browser: Browser) -> Iterator[Callable[[], Page]]:
 
 def until(page: Page, condition: str, *arguments: Any) -> None:
     """Wait until something that takes the browser time to tell has come true."""
-    for _ in range(100):
+    for _ in range(600):
         if page.evaluate(condition, *arguments):
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"not true after ten seconds: {condition}")
+    raise AssertionError(f"not true after a minute: {condition}")
 
 
 def kept(page: Page) -> Any:

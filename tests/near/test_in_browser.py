@@ -133,6 +133,7 @@ def test_near_me_puts_what_has_a_place_first_and_loses_nothing(page, static_site
 
 def test_the_exact_age_puts_those_for_that_age_before_those_for_any(page, static_site):
     page.goto(f"{static_site}/topics/mental-health/?years=7")
+    expect(page.locator("[data-filter-chips]")).to_contain_text("Age 7")
     ages = [
         card.evaluate("card => JSON.parse(card.dataset.facts).ages || null")
         for card in visible(page).all()
