@@ -35,7 +35,7 @@ def site(request: pytest.FixtureRequest) -> str:
 
 
 def settle(page: Page) -> None:
-    """Wait until the worker works and has the page."""
+    """Wait until the worker works and has the page; what it saves may still be coming."""
     page.evaluate(READY)
     until(page, "() => Boolean(navigator.serviceWorker.controller)")
 
@@ -68,6 +68,8 @@ def test_numbers_to_call_now_are_there_offline_after_one_page(
 ) -> None:
     page.goto(f"{site}/")
     settle(page)
+    numbers = re.sub(r"^\w+://[^/]+", "", f"{site}/offline/")
+    until(page, "async path => !!(await caches.match(path))", numbers)
     context.set_offline(True)
     page.goto(f"{site}/urgent-help/")
     expect(page.locator(".crisis a[href='tel:999']").first).to_be_visible()
