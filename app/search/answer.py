@@ -29,7 +29,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that a search gives: answers, related ones, urgent contacts, the query as mended."""
+    """All that a search gives: answers, related ones, urgent contacts, the query as mended.
+
+    `total` counts the answers; where `hits` do not hold them all, nothing related stands beside.
+    """
 
     query: str
     hits: tuple[Hit, ...] = ()

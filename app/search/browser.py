@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from typing import Any
@@ -30,7 +30,7 @@ Face = Callable[[Service], dict[str, Any]]
 # answers heavier; fewer the page, which tells how all of these files begin.
 WORDS_A_FILE, OTHER_WORDS_A_FILE, SPELLINGS_A_FILE = 1400, 2000, 1200
 # So few cards come with the core; more are divided.
-CARDS_AT_ONCE, CARDS_A_FILE = 400, 32
+CARDS_AT_ONCE, CARDS_A_FILE = 400, 64
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,11 @@ def browser_files(
             made |= {f"spell-{n}": found.listed(part) for n, part in enumerate(parts)}
     made["rest"] = {name: data for name, data in made.items() if name.startswith(("en-", "spell-"))}
     size = 0 if len(faces) <= CARDS_AT_ONCE else CARDS_A_FILE
-    cards = dict(_cards(engine, services, faces, size or len(faces)))
+    cards = list(map(_card, services, faces))
     if size:
-        made |= cards
+        made |= _cards(engine, cards, size)
     else:
-        made["core"] |= {"cards": cards.get("cards-0", {})}
+        made["core"] |= {"cards": columns(cards)}
     made |= {f"said-{code}": words for code, words in (said or {}).items()}
     return _named(made, {"cards": size, "starts": starts})
 
@@ -229,18 +229,20 @@ def _urgent(catalogue: Catalogue, alarms: Sequence[Any], face: Face) -> dict[str
 # --- cards --------------------------------------------------------------------------------------
 
 
-def _cards(
-    engine: Engine, services: Sequence[Service], faces: Sequence[dict[str, Any]], size: int
-) -> Iterator[tuple[str, Any]]:
-    """What results show, so many to a file; entries of one first need stand together."""
-    order = sorted(range(len(faces)), key=lambda entry: (engine.fits.topics[entry][:1], entry))
-    for start in range(0, len(order), size):
-        some = order[start : start + size]
-        shown = [
-            {"id": _short_id(services[one]), "name": services[one].name, **faces[one]}
-            for one in some
-        ]
-        yield f"cards-{start // size}", columns(shown)
+def _card(service: Service, face: dict[str, Any]) -> dict[str, Any]:
+    return {"id": _short_id(service), "name": service.name, **face}
+
+
+def _cards(engine: Engine, cards: Sequence[dict[str, Any]], size: int) -> dict[str, Any]:
+    """The cards of each need, so many to a file: what is found together lies together.
+
+    A card lies in as many files as its entry answers needs.
+    """
+    return {
+        f"cards-{need}-{start // size}": columns([cards[n] for n, _ in some[start : start + size]])
+        for need, some in enumerate(engine.fits.by_need)
+        for start in range(0, len(some), size)
+    }
 
 
 def _short_id(service: Service) -> str:

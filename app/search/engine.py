@@ -64,9 +64,9 @@ class Engine:
         scores = self._entry_scores(asked, needs, told)
         fitting = self.fits.chosen(age, cluster, topic)
         found = [(-score, number) for number, score in scores.items() if fitting(number)]
-        ranked = nsmallest(limit + ALSO, found)
-        bar = -ranked[0][0] * ANSWERS[0] // ANSWERS[1] if ranked else 0
+        bar = -min(found, default=(0, 0))[0] * ANSWERS[0] // ANSWERS[1]
         answers = [number for _, number in sorted(one for one in found if -one[0] >= bar)]
+        ranked = nsmallest(limit if len(answers) > limit else limit + ALSO, found)
         hits = [self._hit(number, -score, needs) for score, number in ranked]
         return Answer(
             query=query,

@@ -4,11 +4,14 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
 
+from app.judging import commands
 from app.judging.in_browser import OURS
 
 # Whether all give the same, not how good it is; each language in its script and romanised.
@@ -66,9 +69,23 @@ def test_and_so_in_each_language(client, asked, language):
     same(client, asked, IN_LANGUAGES[language])
 
 
+@pytest.fixture(scope="module")
+def read_once():
+    """Lets the command read the directory once for all languages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commands, "_engine", cache(commands._engine))
+        yield
+
+
 @pytest.mark.parametrize("language", IN_LANGUAGES)
-def test_the_command_gives_the_same_as_the_address(client, language):
+def test_the_command_gives_the_same_as_the_address(client, read_once, language):
     query = IN_LANGUAGES[language][0]
+    done = CliRunner().invoke(commands.search_command, [query, "--json"])
+    assert json.loads(done.stdout) == client.get("/search.json", query_string={"q": query}).json
+
+
+def test_a_command_that_is_typed_takes_and_gives_any_script(client):
+    query = IN_LANGUAGES["ur"][0]
     command = [str(Path(sys.executable).parent / "signpost"), "search", query, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == client.get("/search.json", query_string={"q": query}).json

@@ -1,31 +1,52 @@
-// What results show of entries, brought as they are wanted; entries of one first need stand together.
+// What results show of entries, brought as they are wanted; those that answer one need lie together.
 
 import { words } from "./folding.js";
 import { unpack } from "./packing.js";
+import { add } from "./table.js";
 
 export class Cards {
-  /** Takes the needs of every entry: they tell which file an entry's card is in, unless all are here. */
-  constructor(topics, files, whole) {
-    Object.assign(this, { files, columns: new Map(), cards: new Map(), size: files.cards || topics.length });
-    const first = (entry) => topics[entry][0] ?? -1;
-    this.order = topics.map((_, entry) => entry).sort((a, b) => first(a) - first(b) || a - b);
-    this.places = new Map(this.order.map((entry, place) => [entry, place]));
-    if (whole) this.take(0, whole);
+  /** Takes the needs of every entry, the entries of every need, and the cards of all if they are here. */
+  constructor(topics, byNeed, files, whole) {
+    Object.assign(this, { topics, byNeed, files, rows: new Map(), cards: new Map(), ranks: new Map() });
+    if (whole) this.take(topics.keys(), whole);
   }
 
   /** Brings the cards of some entries. */
   async bring(entries) {
-    const numbers = [...new Set(entries.map((entry) => this.number(entry)))].filter((number) => !this.columns.has(number));
-    await Promise.all(numbers.map(async (number) => this.take(number, await this.files.get(`cards-${number}`))));
+    const names = this.fewest(entries.filter((entry) => !this.rows.has(entry)));
+    await Promise.all(names.map(async (name) => this.take(this.held(name), await this.files.get(`cards-${name}`))));
   }
 
-  /** The number of the file that an entry's card is in. */
-  number(entry) {
-    return Math.floor(this.places.get(entry) / this.size);
+  /** About the fewest files that hold the cards of some entries: always the one with most of those left. */
+  fewest(entries) {
+    if (!entries.length) return [];
+    const many = new Map();
+    for (const name of entries.flatMap((entry) => this.names(entry))) add(many, name, 1);
+    const [best] = [...many].reduce((a, b) => (b[1] > a[1] ? b : a));
+    return [best, ...this.fewest(entries.filter((entry) => !this.names(entry).includes(best)))];
   }
 
-  take(number, columns) {
-    this.columns.set(number, Object.entries(columns).map(([name, column]) => [name, values(column)]));
+  /** The files that an entry's card is in, one for each need it answers. */
+  names(entry) {
+    return this.topics[entry].map((need) => `${need}-${Math.floor(this.ranked(need).get(entry) / this.files.cards)}`);
+  }
+
+  /** The place of each entry among those that answer a need. */
+  ranked(need) {
+    if (!this.ranks.has(need)) this.ranks.set(need, new Map(this.byNeed[need].map(([entry], rank) => [entry, rank])));
+    return this.ranks.get(need);
+  }
+
+  /** The entries whose cards a file holds, in its order. */
+  held(name) {
+    const [need, part] = name.split("-").map(Number);
+    const { cards: size } = this.files;
+    return this.byNeed[need].slice(part * size, (part + 1) * size).map(([entry]) => entry);
+  }
+
+  take(entries, packed) {
+    const columns = Object.entries(packed).map(([name, column]) => [name, values(column)]);
+    [...entries].forEach((entry, row) => this.rows.set(entry, { columns, row }));
   }
 
   get(entry) {
@@ -34,8 +55,8 @@ export class Cards {
   }
 
   made(entry) {
-    const columns = this.columns.get(this.number(entry));
-    const card = Object.fromEntries(columns.map(([name, column]) => [name, column[this.places.get(entry) % this.size]]));
+    const { columns, row } = this.rows.get(entry);
+    const card = Object.fromEntries(columns.map(([name, column]) => [name, column[row]]));
     card.id ||= words(card.name).join("-");
     return this.over ? { ...card, ...this.over(entry, card.id) } : card;
   }

@@ -9,6 +9,7 @@ import { Table, add, div } from "./table.js";
 import { Reader } from "./understanding.js";
 
 const MOST_MENDED = 6;
+const ALSO = 6;
 const LONGEST_QUERY = 2000;
 const TOP_LEVEL = 26;
 const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 16, 12, 8, 16, 4];
@@ -30,7 +31,7 @@ export class Engine {
     this.topics = this.less.map(() => Array.from({ length: topics.next() }, topics.next));
     this.byNeed = data.needs.map(() => []);
     this.topics.forEach((some, entry) => some.forEach((need, place) => this.byNeed[need].push([entry, WHOLE - Math.min(place, 4)])));
-    this.cards = new Cards(this.topics, files, data.cards);
+    this.cards = new Cards(this.topics, this.byNeed, files, data.cards);
   }
 
   async find(query, { age, cluster, topic, limit = 10 } = {}) {
@@ -44,7 +45,7 @@ export class Engine {
       .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const bar = ranked.length ? div(ranked[0][1] * 4, 10) : 0;
     const total = ranked.filter(([, score]) => score >= bar).length;
-    const shown = ranked.slice(0, limit + 6);
+    const shown = ranked.slice(0, total > limit ? limit : limit + ALSO);
     const hub = this.hub(cluster ?? told.place?.near);
     await this.cards.bring([...shown.map(([entry]) => entry), ...hub.entries]);
     const hits = shown.map(([entry, score]) => ({ entry, score, why: this.why(entry, needs), ...this.cards.get(entry) }));
@@ -63,7 +64,7 @@ export class Engine {
     };
   }
 
-  /** Answers what is still being typed if that asks for no more files; else gives nothing. */
+  /** Answers what is still being typed if its words ask for no more files; else gives nothing. */
   async findAhead(query, options) {
     const stems = words(query).map(stem);
     await this.english.bring(stems);

@@ -7,8 +7,8 @@ import { speak } from "./said.js";
 import { SHOWN, crisis, drawn, isMarked, note, whom } from "./show.js";
 
 const PARTS = ["age", "cluster", "topic"];
-// Milliseconds; between two keys of most people lies more.
-const PAUSE = 80;
+// Milliseconds; between two keys of most people lies more. Where cards must be fetched it is longer.
+const [PAUSE, LONGER_PAUSE] = [80, 250];
 const told = document.getElementById("search-files");
 if (told) start(document.querySelector("[data-results]"), JSON.parse(told.textContent));
 
@@ -99,11 +99,11 @@ function start(results, { at, ...listing }) {
     empty(note(_("Search could not be loaded. Check your connection and try again, or pick a topic below.")));
   }
 
-  /** Answers and draws what was typed in a pause, where nothing must be fetched for it. */
+  /** Answers and draws what was typed in a pause, where nothing but cards must be fetched for it. */
   async function think() {
     const asked = typed();
     const query = queryOf(asked);
-    if (!query || !files.whole || files.cards) return;
+    if (!query || !files.whole) return;
     const mine = (thought = { asked });
     const answer = await opened().then((open) => open.findAhead(query, { limit: SHOWN })).catch(() => null);
     if (answer) mine.found = withParts(answer, asked);
@@ -147,7 +147,7 @@ function start(results, { at, ...listing }) {
   input.addEventListener("input", () => {
     bring(input.value);
     clearTimeout(pause);
-    pause = setTimeout(think, PAUSE);
+    pause = setTimeout(think, files.cards ? LONGER_PAUSE : PAUSE);
   });
   addEventListener("popstate", run);
   if (new URLSearchParams(location.search).get("q")) run();
