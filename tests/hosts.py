@@ -24,7 +24,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 def chromium() -> str | None:
     """The machine's own browser; None lets Playwright use its own."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
+    return str(Path(__file__).parent / "chromium.sh") if any(map(shutil.which, names)) else None
 
 
 def free_port() -> int:

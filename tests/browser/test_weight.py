@@ -60,16 +60,17 @@ WAITING = """
 """
 
 
-@pytest.fixture(scope="module", params=["br", "gzip"])
-def host(request: pytest.FixtureRequest, frozen: Path) -> Iterator[CdnHost]:
-    with CdnHost(frozen, below="/help", coding=request.param) as running:
+@pytest.fixture(scope="module")
+def host(frozen: Path) -> Iterator[CdnHost]:
+    """A host that knows gzip alone: with brotli nothing is heavier, as a test makes sure."""
+    with CdnHost(frozen, below="/help", coding="gzip") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def heavier(frozen: Path) -> Iterator[CdnHost]:
-    """A host that knows gzip alone: with brotli every page is lighter."""
-    with CdnHost(frozen, below="/help", coding="gzip") as running:
+def host_of_today(frozen: Path) -> Iterator[CdnHost]:
+    """A host that knows brotli."""
+    with CdnHost(frozen, below="/help", coding="br") as running:
         yield running
 
 
@@ -127,12 +128,16 @@ class Visit:
 @pytest.fixture(scope="module", params=[*PATHS, *ALSO_FIRST, "/search/", DISCREET])
 def visit(request: pytest.FixtureRequest, browser: Browser, host: CdnHost) -> Visit:
     """One first visit to each page, to its end, for all that is asked of a first visit."""
+    return first_visit(browser, host, request.param)
+
+
+def first_visit(browser: Browser, host: CdnHost, path: str) -> Visit:
     context = a_visitor(browser)
     asked: list[str] = []
     context.on("request", lambda one: asked.append(one.url))
     page = context.new_page()
     page.add_init_script(SHIFTS)
-    cost(page, host, request.param)
+    cost(page, host, path)
     sent = list(host.sent)
     page.mouse.wheel(0, 4000)
     quiet(page, host)
@@ -140,7 +145,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, host: CdnHost) -> Vi
     stored = page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")
     cookies = len(context.cookies())
     context.close()
-    return Visit(request.param, sent, asked, shifted, cookies, stored)
+    return Visit(path, sent, asked, shifted, cookies, stored)
 
 
 def test_a_first_visit_is_light_with_all_that_is_saved_in_the_background(
@@ -155,6 +160,20 @@ def test_a_first_visit_is_light_with_all_that_is_saved_in_the_background(
     if visit.path in (DISCREET, "/search/"):
         assert not {"/sw.js", "/offline/"} & paths
     assert first < FIRST, visit.sent
+
+
+def test_nothing_is_heavier_on_a_host_that_knows_brotli(
+    visit: Visit, host: CdnHost, host_of_today: CdnHost
+) -> None:
+    for path in {path for path, _ in visit.sent}:
+        sizes = [len(one.answer(path)[2]) for one in (host_of_today, host)]
+        assert sizes[0] <= sizes[1], path
+
+
+def test_a_host_that_knows_brotli_is_understood(browser: Browser, host_of_today: CdnHost) -> None:
+    visit = first_visit(browser, host_of_today, PATHS[1])
+    assert 10_000 < sum(size for _, size in visit.sent) < FIRST, visit.sent
+    assert visit.shifted < 0.01
 
 
 def test_a_page_keeps_still(visit: Visit) -> None:
@@ -173,9 +192,8 @@ def test_a_visit_leaves_no_cookie_and_nothing_stored(visit: Visit) -> None:
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 def test_each_later_page_is_light_while_what_every_device_keeps_is_saved(
-    visitor: BrowserContext, heavier: CdnHost, order: list[str]
+    visitor: BrowserContext, host: CdnHost, order: list[str]
 ) -> None:
-    host = heavier
     page = visitor.new_page()
     cost(page, host, order[0])
     for later in order[1:]:
@@ -227,12 +245,12 @@ def test_a_list_from_a_link_is_light_and_the_rest_of_it_comes_with_whoever_goes_
 
 @pytest.mark.parametrize("language", ["", "/uk"])
 def test_a_window_that_shows_a_whole_list_is_filled_when_somebody_moves(
-    visitor: BrowserContext, heavier: CdnHost, catalogue: Catalogue, language: str
+    visitor: BrowserContext, host: CdnHost, catalogue: Catalogue, language: str
 ) -> None:
     page = visitor.new_page()
     page.set_viewport_size({"width": 1280, "height": 2400})
     link, slugs = link_to(catalogue, 12)
-    assert cost(page, heavier, language + link) < FIRST, heavier.sent
+    assert cost(page, host, language + link) < FIRST, host.sent
     assert len(shown(page)) < len(slugs)
     page.mouse.move(200, 200)
     expect(page.locator(".kept__one")).to_have_count(len(slugs))
@@ -243,7 +261,7 @@ def test_a_window_that_shows_a_whole_list_is_filled_when_somebody_moves(
 @pytest.mark.parametrize("size", [(360, 740), (1280, 740)], ids=["phone", "wide"])
 def test_nothing_moves_while_the_cards_of_a_list_are_slow_to_come(
     browser: Browser,
-    heavier: CdnHost,
+    host: CdnHost,
     catalogue: Catalogue,
     size: tuple[int, int],
     language: str,
@@ -253,7 +271,7 @@ def test_nothing_moves_while_the_cards_of_a_list_are_slow_to_come(
     waiting: list[Route] = []
     page.route("**/my-list/cards**", lambda route: waiting.append(route))
     link, slugs = link_to(catalogue, 12)
-    page.goto(f"{heavier.address}{language}{link}")
+    page.goto(f"{host.address}{language}{link}")
     for way in ([0, 300], [0, 20_000], [0, -20_000], [0, 500]):
         page.mouse.wheel(*way)
         page.wait_for_timeout(200)
@@ -268,41 +286,41 @@ def test_nothing_moves_while_the_cards_of_a_list_are_slow_to_come(
 
 
 def test_a_list_opened_from_a_link_after_other_pages_is_as_light_as_they_are(
-    visitor: BrowserContext, heavier: CdnHost, catalogue: Catalogue
+    visitor: BrowserContext, host: CdnHost, catalogue: Catalogue
 ) -> None:
     page = visitor.new_page()
-    cost(page, heavier, "/")
-    assert cost(page, heavier, link_to(catalogue, 12)[0]) < LATER, heavier.sent
+    cost(page, host, "/")
+    assert cost(page, host, link_to(catalogue, 12)[0]) < LATER, host.sent
     assert page.locator(".kept__one").count() >= 1
 
 
 def test_the_list_of_this_device_keeps_still(
-    visitor: BrowserContext, heavier: CdnHost, catalogue: Catalogue
+    visitor: BrowserContext, host: CdnHost, catalogue: Catalogue
 ) -> None:
     page = visitor.new_page()
     page.add_init_script(SHIFTS)
     link, slugs = link_to(catalogue, 5)
-    page.goto(heavier.address + link)
+    page.goto(host.address + link)
     page.get_by_role("button", name="Keep these in my list").click()
     expect(page.get_by_text("These services are now in your list.")).to_be_visible()
-    page.goto(f"{heavier.address}/my-list/")
+    page.goto(f"{host.address}/my-list/")
     expect(page.locator(".kept__one .card__name a")).to_have_count(len(slugs))
-    quiet(page, heavier)
+    quiet(page, host)
     assert shown(page) == slugs
     assert page.evaluate("window.shifted") < 0.01
 
 
 def test_the_list_of_three_services_is_light_and_asks_for_none_of_them(
-    visitor: BrowserContext, heavier: CdnHost
+    visitor: BrowserContext, host: CdnHost
 ) -> None:
     page = visitor.new_page()
-    cost(page, heavier, "/topics/send/")
+    cost(page, host, "/topics/send/")
     for number in range(3):
         page.locator("[data-keep] .keep").nth(number).click()
-        quiet(page, heavier)
-    assert cost(page, heavier, "/my-list/") < LATER, heavier.sent
+        quiet(page, host)
+    assert cost(page, host, "/my-list/") < LATER, host.sent
     assert page.locator(".kept__one").count() == 3
-    asked = paths_sent(heavier)
+    asked = paths_sent(host)
     assert not [path for path in asked if path.startswith("/services/") or "cards" in path]
 
 
@@ -311,13 +329,13 @@ TWO_FONTS = "[...document.fonts].filter(one => one.status === 'loaded').length >
 
 @pytest.mark.parametrize("path", ["/topics/send/", "/pl/", "/pl/topics/send/"])
 def test_fonts_that_come_late_move_nothing(
-    visitor: BrowserContext, heavier: CdnHost, path: str
+    visitor: BrowserContext, host: CdnHost, path: str
 ) -> None:
     late: list[Route] = []
     page = visitor.new_page()
     page.add_init_script(SHIFTS)
     page.route("**/*.woff2", lambda route: late.append(route))
-    page.goto(heavier.address + path, wait_until="domcontentloaded")
+    page.goto(host.address + path, wait_until="domcontentloaded")
     for _ in range(200):
         if len(late) == 2:
             break
@@ -326,20 +344,20 @@ def test_fonts_that_come_late_move_nothing(
     for font in late:
         font.continue_()
     page.wait_for_function(TWO_FONTS)
-    quiet(page, heavier)
+    quiet(page, host)
     assert len(late) == 2
     assert page.evaluate("window.shifted") < 0.001
     page.unroute("**/*.woff2")
-    page.goto(f"{heavier.address}/pl/")
+    page.goto(f"{host.address}/pl/")
     page.wait_for_function(TWO_FONTS)
 
 
 def test_a_discreet_page_is_never_kept_for_reading_offline(
-    visitor: BrowserContext, heavier: CdnHost
+    visitor: BrowserContext, host: CdnHost
 ) -> None:
     page = visitor.new_page()
     for path in ("/", DISCREET, "/topics/domestic-abuse/", "/"):
-        cost(page, heavier, path)
+        cost(page, host, path)
     kept = page.evaluate(
         """async () => (await Promise.all((await caches.keys()).map(async name =>
           (await (await caches.open(name)).keys()).map(one => one.url)))).flat()"""
