@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -25,7 +25,6 @@ from app.postcodes import Postcodes
 from app.problems import ContentError, Refused
 from app.refreezing import Memory
 from app.search import index
-from app.search.browser import BrowserFiles
 from app.settings import Settings
 from app.swapping import replaced
 from app.web import create_app, editors, feeds, keeping, searching, suggesting
@@ -35,6 +34,8 @@ from app.web.searching import Searcher
 Progress = Callable[[int], None]
 # Pages that one process makes before it takes more, and how many are not worth another process.
 AT_ONCE, FEW = 100, 400
+# Pages that say where the files of the search lie, or show words out of them.
+OF_SEARCH = (addresses.HOME, addresses.SEARCH, addresses.WORDS)
 
 
 class FreezeFailed(Refused):
@@ -86,13 +87,16 @@ def freeze(
         # It has no name, so that nothing of it stays when a run is killed.
         TemporaryFile("w+", encoding="utf-8", dir=output.parent) as pages,
     ):
-        _make_ready(app, settings.base_url or library.catalogue.site.base_url, new, Path(aside))
-        answers = refreezing.Answers(library.catalogue, settings.content)
-        memory = Memory(output.parent / f".{output.name}.made", grounds[0], answers, pages)
-        paths = _all_paths(app, library.catalogue)
-        if not whole:
-            paths = _take_over(paths, output, new, memory)
-        _make_all(app, paths, memory, progress)
+        _set_up(app, settings.base_url or library.catalogue.site.base_url, new)
+        with _failures_told(), _search_and_feed(app, Path(aside)) as waits:
+            answers = refreezing.Answers(library.catalogue, settings.content)
+            memory = Memory(output.parent / f".{output.name}.made", grounds[0], answers, pages)
+            paths = _all_paths(app, library.catalogue)
+            if not whole:
+                paths = _take_over(paths, output, new, memory)
+            _make_all(app, paths, memory, progress)
+            for wait in waits:
+                wait()
         _copy_the_rest(app, library.catalogue, settings, new)
         if refreezing.grounds(settings) == grounds:
             memory.write()
@@ -101,34 +105,29 @@ def freeze(
         return sum(len(files) for _, _, files in os.walk(new))
 
 
-def _make_ready(app: Flask, base_url: str | None, new: Path, aside: Path) -> None:
-    """Write the feed, and make what every page needs of the search.
-
-    Helpers do both where they can be copies of this process: it holds little afterwards.
-    """
-    app.config.update(
-        FREEZER_DESTINATION=str(new),
-        FREEZER_BASE_URL=base_url or None,
-        FROZEN=True,
-        FREEZER_REMOVE_EXTRA_FILES=False,
-        FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
-    )
+def _set_up(app: Flask, base_url: str | None, new: Path) -> None:
+    """Tell the application that its pages are frozen, where to, and for which address."""
+    app.config.update(FROZEN=True, FROZEN_TO=str(new), FROZEN_FOR=base_url or None)
     app.testing = True  # So that a page's own error is told, not only that it failed.
-    services = app.extensions["library"].catalogue.services
-    with _failures_told():
-        if helping.processors() > 1 and helping.is_alone() and len(services) > AT_ONCE:
-            search, ready = partial(_make_search, aside=aside), partial(_compile_templates, app)
-            if len(services) > visiting.MANY:  # Both at once would take too much memory.
-                [(folder, files)] = helping.all_of(app, search, meanwhile=ready)
-                helping.all_of(app, _write_feed)
+
+
+@contextmanager
+def _search_and_feed(app: Flask, aside: Path) -> Iterator[list[Callable[[], None]]]:
+    """Make the search and the feed, beside what follows where that may be; give what waits.
+
+    Helpers hold what these need, so that this process need not.
+    """
+    count = len(app.extensions["library"].catalogue.services)
+    helped = count > AT_ONCE and helping.processors() > 1 and helping.is_alone()
+    waits: list[Callable[[], None]] = []
+    with ExitStack() as begun:
+        for work in (partial(_make_search, aside=aside), _write_feed):
+            wait = begun.enter_context(helping.beside(app, work)) if helped else partial(work, app)
+            if not helped or count > visiting.MANY:  # All at once would take too much memory.
+                wait()
             else:
-                (folder, files), _ = helping.all_of(app, search, _write_feed, meanwhile=ready)
-        else:
-            _write_feed(app)
-            folder, files = _make_search(app, aside)
-    app.extensions["searcher"] = Searcher(folder)
-    with app.test_request_context():
-        app.extensions["searcher"].hold(files, searching.engine())
+                waits.append(wait)
+        yield waits
 
 
 @contextmanager
@@ -149,12 +148,19 @@ def _compile_templates(app: Flask) -> None:
         templates.get_template(name)
 
 
-def _make_search(app: Flask, aside: Path) -> tuple[Path, BrowserFiles]:
-    """Give the index for this very content, and the files with which a browser searches."""
+def _make_search(app: Flask, aside: Path) -> None:
+    """Make an index of this very content, what a browser searches with, and what leads to it."""
     folder = _index(app.extensions["library"].catalogue, app.config["SETTINGS"], aside)
     app.extensions["searcher"] = Searcher(folder)
-    with app.test_request_context():
-        return folder, searching.browser_data()
+    english = [
+        addresses.HOME,
+        addresses.SEARCH,
+        *searching.every_address(app),
+        *suggesting.every_address(app),
+    ]
+    paths = [*english, *in_other_languages(english, app.extensions["languages"])]
+    for some in _by_language(app.extensions["library"].catalogue, paths):
+        visiting.visit(app, some)
 
 
 def _index(catalogue: Catalogue, settings: Settings, aside: Path) -> Path:
@@ -175,16 +181,12 @@ def refuse_dead_ends(catalogue: Catalogue) -> None:
 def _copy_the_rest(app: Flask, catalogue: Catalogue, settings: Settings, new: Path) -> None:
     _copy_built(app, new)
     _copy_postcodes(settings, new)
-    _write_redirects(catalogue, app.config["FREEZER_BASE_URL"], new)
+    _write_redirects(catalogue, app.config["FROZEN_FOR"], new)
 
 
 def _all_paths(app: Flask, catalogue: Catalogue) -> list[str]:
-    english = [
-        *every_address(catalogue),
-        *searching.every_address(app),
-        *suggesting.every_address(app),
-        *feeds.every_address(catalogue, app.config["SETTINGS"].today),
-    ]
+    english = [path for path in every_address(catalogue) if path not in OF_SEARCH]
+    english += feeds.every_address(catalogue, app.config["SETTINGS"].today)
     return [*english, *in_other_languages(english, app.extensions["languages"])]
 
 
@@ -201,28 +203,30 @@ def _take_over(paths: list[str], old: Path, new: Path, memory: Memory) -> list[s
 def _make_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
     """Visit every page, by as many processes as there are processors."""
     alone, done = len(paths) <= FEW or helping.processors() == 1, 0
-    with _failures_told():
-        for some in _rounds(app, paths):
-            parts = [some[start : start + AT_ONCE] for start in range(0, len(some), AT_ONCE)]
-            visits = [partial(visiting.visit, paths=part) for part in parts]
-            for part in (visit(app) for visit in visits) if alone else helping.each_of(app, visits):
-                done += part.count
-                for page in part.noted:
-                    memory.add(page)
-                progress(done)
+    if not alone:
+        _compile_templates(app)
+    for some in _rounds(app, paths):
+        parts = [some[start : start + AT_ONCE] for start in range(0, len(some), AT_ONCE)]
+        visits = [partial(visiting.visit, paths=part) for part in parts]
+        for part in (visit(app) for visit in visits) if alone else helping.each_of(app, visits):
+            done += part.count
+            for page in part.noted:
+                memory.add(page)
+            progress(done)
 
 
-def _rounds(app: Flask, paths: list[str]) -> Iterator[list[str]]:
+def _rounds(app: Flask, paths: list[str]) -> list[list[str]]:
     """Divide paths where helpers should end: they keep much of a language with many services."""
     catalogue = app.extensions["library"].catalogue
-    if len(catalogue.services) <= visiting.MANY:
-        return iter([paths])
+    return _by_language(catalogue, paths) if len(catalogue.services) > visiting.MANY else [paths]
 
+
+def _by_language(catalogue: Catalogue, paths: list[str]) -> list[list[str]]:
     def language(path: str) -> str:
         code = path.split("/")[1]
         return code if code in catalogue.translations else ENGLISH.code
 
-    return (list(some) for _, some in groupby(paths, language))
+    return [list(some) for _, some in groupby(paths, language)]
 
 
 def in_other_languages(paths: Iterable[str], codes: Iterable[str]) -> Iterator[str]:
@@ -243,7 +247,7 @@ def _copy_built(app: Flask, new: Path) -> None:
 def _write_feed(app: Flask) -> None:
     """Write the Open Referral UK feed, record for record what the application answers."""
     catalogue, settings = app.extensions["library"].catalogue, app.config["SETTINGS"]
-    new, base = Path(app.config["FREEZER_DESTINATION"]), app.config["FREEZER_BASE_URL"] or ""
+    new, base = Path(app.config["FROZEN_TO"]), app.config["FROZEN_FOR"] or ""
     changed = history.of_services(settings.content)
     publisher = Publisher(catalogue, lambda path: base.rstrip("/") + path, changed.get)
     for path, body in static_files(Answers(publisher)):

@@ -7,20 +7,24 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from functools import partial
-from multiprocessing import get_context, parent_process
+from functools import cache, partial
+from multiprocessing import Pipe, get_context, parent_process
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread, active_count
 from time import sleep
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask
 
 from app.settings import Settings
 from app.web import create_app
-from app.web.searching import Searcher
 
 T = TypeVar("T")
+
+
+class HelperLost(Exception):
+    """A process that helped has ended without a word."""
 
 
 def processors() -> int:
@@ -34,17 +38,45 @@ def each_of(app: Flask, works: Iterable[Callable[[Flask], T]]) -> Iterator[T]:
         yield from (one.result() for one in as_completed([pool.submit(_do, one) for one in works]))
 
 
-def all_of(
-    app: Flask, *works: Callable[[Flask], Any], meanwhile: Callable[[], None] = lambda: None
-) -> list[Any]:
-    """Let helpers do some works at the same time, and do what is to be done here meanwhile.
+@contextmanager
+def beside(app: Flask, work: Callable[[Flask], T]) -> Iterator[Callable[[], T]]:
+    """Let a copy of this process do a work while this one goes on; give what waits for its result.
 
-    Give what comes of the works in their order.
+    This process needs to be alone. Waiting raises what the work raised, or HelperLost.
     """
-    with _helpers(app) as pool:
-        begun = [pool.submit(_do, work) for work in works]
-        meanwhile()
-        return [one.result() for one in begun]
+    here, there = Pipe(duplex=False)
+    gc.freeze()
+    helper = get_context("fork").Process(target=_tell, args=(app, work, there))
+    helper.start()
+    there.close()
+
+    @cache
+    def result() -> T:
+        try:
+            made, error = here.recv()
+        except EOFError:
+            raise HelperLost("a process that helped was ended") from None
+        helper.join()
+        if error:
+            raise error
+        return cast("T", made)
+
+    try:
+        yield result
+    finally:
+        helper.terminate()
+        helper.join()
+        here.close()
+        gc.unfreeze()
+
+
+def _tell(app: Flask, work: Callable[[Flask], T], there: Connection) -> None:
+    """Do a work and send what comes of it, or the error."""
+    _help_with(app)
+    try:
+        there.send((work(app), None))
+    except Exception as error:  # The one who waits raises it.
+        there.send((None, error))
 
 
 _here: Flask  # The application of a process that helps.
@@ -54,9 +86,9 @@ _here: Flask  # The application of a process that helps.
 def _helpers(app: Flask) -> Iterator[ProcessPoolExecutor]:
     """Processes that help: copies of this one, with all it has read, where that is safe."""
     copied = is_alone()
-    settings, searched = app.config["SETTINGS"], app.extensions["searcher"].folder
-    frozen = {name: app.config[name] for name in app.config if name.startswith("FR")}
-    begin = partial(_help_with, app) if copied else partial(_begin, settings, searched, frozen)
+    frozen = {name: app.config[name] for name in app.config if name.startswith("FROZEN")}
+    anew = partial(_begin, app.config["SETTINGS"], frozen)
+    begin = partial(_help_with, app) if copied else anew
     way = get_context("fork" if copied else "spawn")
     pool = ProcessPoolExecutor(processors(), way, begin)
     if copied:
@@ -94,10 +126,9 @@ def is_alone() -> bool:
     return False
 
 
-def _begin(settings: Settings, searched: Path, frozen: dict[str, Any]) -> None:
+def _begin(settings: Settings, frozen: dict[str, Any]) -> None:
     """Make ready to help: the same application over the same content."""
     app = create_app(settings)
-    app.extensions["searcher"] = Searcher(searched)
     app.config.update(frozen)
     app.testing = True
     _help_with(app)

@@ -1,17 +1,15 @@
-"""Asking an application for pages and keeping what it answers as files, through Frozen-Flask."""
+"""Asking an application for pages and keeping what it answers as files."""
 
 from __future__ import annotations
 
-import warnings
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from flask.testing import FlaskClient
-from flask_frozen import Freezer, MissingURLGeneratorWarning
+from flask import Flask, Response
 from werkzeug.test import EnvironBuilder
 
 from app import refreezing
@@ -25,40 +23,8 @@ NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
 MANY = 5000
 
 
-class _Visitor(FlaskClient):
-    """Asks for a page without acting a browser and a server, which takes longer than the page."""
-
-    def __init__(self, application: Flask, *_: object, **__: object) -> None:
-        """Keep nothing of one visit for the next."""
-        self.application = application
-
-    def get(self, path: str, *, base_url: str | None = None, **more: Any) -> Any:
-        """Give the answer to a GET; a redirect is followed as a browser would."""
-        app = self.application
-        environ = {**_environ(base_url), "PATH_INFO": path.encode().decode("latin-1")}
-        speaking.below_its_code(environ, app.extensions["languages"])
-        with noting() as asked, app.request_context(environ):
-            answer = app.full_dispatch_request()
-        answer.direct_passthrough = False  # So that a file's bytes can be had at once.
-        app.extensions["asked"][path] = asked
-        if answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
-            return answer
-        return FlaskClient(app, app.response_class).get(path, base_url=base_url, **more)
-
-
-class _Freezer(Freezer):  # type: ignore[misc]
-    """Knows its folder, which it would put together many times for every page."""
-
-    @cached_property
-    def root(self) -> Path:
-        """Where it writes."""
-        return Path(self.app.config["FREEZER_DESTINATION"])
-
-
-@lru_cache(maxsize=2)
-def _environ(base_url: str | None) -> dict[str, Any]:
-    """What is the same of every question (PEP 3333)."""
-    return EnvironBuilder(base_url=base_url).get_environ()
+class PageFailed(Exception):
+    """The application answered with something else than a page."""
 
 
 @dataclass(frozen=True)
@@ -70,29 +36,43 @@ class Part:
 
 
 def visit(app: Flask, paths: list[str]) -> Part:
-    """Write the pages of some paths."""
-    app.test_client_class = _Visitor
-    asked: dict[str, set[Question]] = {}
-    app.extensions["asked"] = asked
-    found = app.extensions["library"].catalogue
-    _let_go(app, paths[0])
-    freezer = _Freezer(
-        app, with_static_files=False, with_no_argument_rules=False, log_url_for=False
-    )
-    freezer.register_generator(lambda: paths)
-    with warnings.catch_warnings():
-        # We give addresses, not endpoints; a test sees that no page is left out.
-        warnings.simplefilter("ignore", MissingURLGeneratorWarning)
-        made = list(freezer.freeze_yield())
+    """Write the pages of some paths. Raises PageFailed when one has an error or leads elsewhere."""
+    folder, found = Path(app.config["FROZEN_TO"]), app.extensions["library"].catalogue
     written = lru_cache(maxsize=None)(refreezing.written)  # So that equal texts are sent once.
-    stats = {
-        page.url: (freezer.root / page.path).stat() for page in made if is_noted(page.url, found)
-    }
-    noted = [
-        refreezing.Page(url, stat.st_size, stat.st_mtime_ns, list(map(written, asked[url])))
-        for url, stat in stats.items()
-    ]
-    return Part(len(made), noted)
+    noted = []
+    _let_go(app, paths[0])
+    with app.app_context():  # Else each page would make one.
+        for path in paths:
+            body, asked = _answer(app, path)
+            file = folder / refreezing.file_of(path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(body)
+            if is_noted(path, found):
+                stat, questions = file.stat(), list(map(written, asked))
+                noted.append(refreezing.Page(path, stat.st_size, stat.st_mtime_ns, questions))
+    return Part(len(paths), noted)
+
+
+def _answer(app: Flask, path: str) -> tuple[bytes, set[Question]]:
+    """Give what stands at a path, and what was asked of the catalogue for it.
+
+    It comes without a server's and a browser's part, which take longer than the page.
+    """
+    environ = {**_environ(app.config["FROZEN_FOR"]), "PATH_INFO": path.encode().decode("latin-1")}
+    speaking.below_its_code(environ, app.extensions["languages"])
+    with noting() as asked, app.request_context(environ):
+        answer: Response = app.full_dispatch_request()
+    with closing(answer):
+        if answer.status_code != HTTPStatus.OK:
+            raise PageFailed(f"{answer.status} at {path}")
+        answer.direct_passthrough = False  # So that a file's bytes can be had at once.
+        return answer.get_data(), asked
+
+
+@lru_cache(maxsize=2)
+def _environ(base_url: str | None) -> dict[str, Any]:
+    """What is the same of every question (PEP 3333)."""
+    return EnvironBuilder(base_url=base_url).get_environ()
 
 
 def _let_go(app: Flask, path: str) -> None:

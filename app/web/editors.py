@@ -50,7 +50,7 @@ def config() -> Response:
     """Decap's configuration, made of the model."""
     root = absolute("/")
     made = cms.config(catalogue(), root if root.startswith("http") else "")
-    text = yaml.safe_dump(made, sort_keys=False, allow_unicode=True)
+    text = yaml.dump(made, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
     return Response(text, mimetype="text/yaml")
 
 

@@ -102,10 +102,6 @@ class Searcher:
                 self._files, self._filed = browser_files(now, face, others), now
         return self._files
 
-    def hold(self, files: BrowserFiles, now: Engine | None) -> None:
-        """Keep what another process made for an engine."""
-        self._files, self._filed = files, now
-
 
 def _in_other_languages(now: Engine) -> dict[str, dict[str, Any]]:
     """What results say in each language besides English."""
