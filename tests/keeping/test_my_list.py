@@ -383,10 +383,13 @@ def test_a_link_opens_again_without_the_internet(
     page.goto(f"{served_site}/")
     page.evaluate(READY)
     until(page, "() => Boolean(navigator.serviceWorker.controller)")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{served_site}/my-list/#1.beat.adhd-uk")
     page.keyboard.press("End")
     expect(page.locator(".kept__one")).to_have_count(2)
-    until(page, "async () => !!(await caches.match('/my-list/'))")
+    for name in ("", *files_of_cards(asked)):
+        until(page, "async path => !!(await caches.match(path))", f"/my-list/{name}")
     context.set_offline(True)
     page.reload()
     expect(page.locator(".offline-note")).to_be_visible()

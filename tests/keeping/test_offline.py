@@ -42,15 +42,25 @@ def settle(page: Page) -> None:
 
 def open_online(page: Page, address: str) -> None:
     page.goto(address)
+    wait_until_saved(page, address)
+
+
+def wait_until_saved(page: Page, address: str) -> None:
     path = re.sub(r"^\w+://[^/]+", "", address)
     until(page, "async path => !!(await caches.match(path))", path)
+
+
+def open_first(page: Page, site: str) -> None:
+    """Open the front page and stay until what a device keeps of a first visit is saved."""
+    page.goto(f"{site}/")
+    settle(page)
+    wait_until_saved(page, f"{site}/offline/")
 
 
 def test_a_page_seen_opens_again_offline_with_a_note_of_when_it_was_saved(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    page.goto(f"{site}/")
-    settle(page)
+    open_first(page, site)
     open_online(page, f"{site}/topics/send/")
     context.set_offline(True)
     page.reload()
@@ -66,10 +76,7 @@ def test_a_page_seen_opens_again_offline_with_a_note_of_when_it_was_saved(
 def test_numbers_to_call_now_are_there_offline_after_one_page(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    page.goto(f"{site}/")
-    settle(page)
-    numbers = re.sub(r"^\w+://[^/]+", "", f"{site}/offline/")
-    until(page, "async path => !!(await caches.match(path))", numbers)
+    open_first(page, site)
     context.set_offline(True)
     page.goto(f"{site}/urgent-help/")
     expect(page.locator(".crisis a[href='tel:999']").first).to_be_visible()
@@ -79,11 +86,9 @@ def test_numbers_to_call_now_are_there_offline_after_one_page(
 def test_urgent_help_is_there_offline_after_two_pages_though_nobody_opened_it(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    page.goto(f"{site}/")
-    settle(page)
-    urgent = re.sub(r"^\w+://[^/]+", "", f"{site}/urgent-help/")
+    open_first(page, site)
     page.goto(f"{site}/services/beat/")
-    until(page, "async path => !!(await caches.match(path))", urgent)
+    wait_until_saved(page, f"{site}/urgent-help/")
     context.set_offline(True)
     page.goto(f"{site}/urgent-help/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Urgent help")
@@ -93,8 +98,7 @@ def test_urgent_help_is_there_offline_after_two_pages_though_nobody_opened_it(
 def test_a_page_that_is_not_saved_leads_to_the_list_of_those_that_are(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    page.goto(f"{site}/")
-    settle(page)
+    open_first(page, site)
     open_online(page, f"{site}/services/beat/")
     context.set_offline(True)
     page.goto(f"{site}/services/bliss/")
@@ -111,7 +115,7 @@ def test_the_services_of_my_list_open_offline(
     card = page.locator("[data-keep]").first
     path = str(card.locator(".card__name a").get_attribute("href"))
     card.locator(".keep").click()
-    until(page, "async path => !!(await caches.match(path))", path)
+    wait_until_saved(page, path)
     context.set_offline(True)
     page.goto(f"{site}/my-list/")
     expect(page.locator(".kept__one")).to_have_count(1)
@@ -122,8 +126,7 @@ def test_the_services_of_my_list_open_offline(
 def test_while_online_the_newest_page_is_shown_and_never_the_saved_one(
     page: Page, context: BrowserContext, site: str
 ) -> None:
-    page.goto(f"{site}/")
-    settle(page)
+    open_first(page, site)
     open_online(page, f"{site}/urgent-help/")
     page.evaluate(
         """async path => {
@@ -142,8 +145,7 @@ def test_while_online_the_newest_page_is_shown_and_never_the_saved_one(
 def test_discreet_pages_and_questions_are_never_saved(
     page: Page, context: BrowserContext, site: str, catalogue: Catalogue
 ) -> None:
-    page.goto(f"{site}/")
-    settle(page)
+    open_first(page, site)
     secret = next(one for one in catalogue.services.values() if one.discreet)
     asked = ["topics/domestic-abuse/", f"services/{secret.id}/", "staying-safe-online/"]
     for path in [*asked, "search/?q=food"]:
@@ -202,10 +204,9 @@ def test_a_new_build_takes_the_place_of_the_old_one_cleanly(
     page: Page, context: BrowserContext, changing: tuple[str, Path]
 ) -> None:
     site, folder = changing
-    page.goto(f"{site}/")
-    settle(page)
+    open_first(page, site)
     open_online(page, f"{site}/services/beat/")
-    until(page, "async () => !!(await caches.match('/help/urgent-help/'))")
+    wait_until_saved(page, f"{site}/urgent-help/")
     old = worker_version(folder)
     css = next((folder / "static/built").glob("site.*.css"))
     new_css = css.with_name("site.aaaaaaaaaa.css")

@@ -91,6 +91,7 @@ def test_who_must_refer_is_said(page: Page, served_site: str, catalogue: Catalog
     page.evaluate("document.querySelectorAll('.need').forEach(one => { one.open = true })")
     page.locator(f"[value='{closed.topics[0]}']").check()
     page.get_by_role("button", name="Make the sheet").click()
+    expect(page.locator(".plan__group").first).to_be_visible()
     if closed.id not in ids(page):
         page.locator(".plan__tools select").select_option(closed.id)
         page.get_by_role("button", name="Add to").click()
@@ -109,7 +110,7 @@ def test_what_is_taken_off_stays_off_and_can_be_added_again(asked: Page) -> None
     before = group.locator(".plan__one").count()
     group.locator("select").select_option(index=0)
     group.get_by_role("button", name="Add").click()
-    assert asked.locator(".plan__group").first.locator(".plan__one").count() == before + 1
+    expect(asked.locator(".plan__group").first.locator(".plan__one")).to_have_count(before + 1)
 
 
 def test_i_rang_carries_the_day_and_prints(asked: Page) -> None:
@@ -178,7 +179,7 @@ def test_leaving_the_page_wipes_the_notes(asked: Page, served_site: str) -> None
     asked.go_back()
     expect(asked.locator("[data-write=talked]")).to_have_value("")
     expect(asked.locator(".plan__one")).to_have_count(0)
-    assert asked.locator("[name=need]:checked").count() == 0
+    expect(asked.locator("[name=need]:checked")).to_have_count(0)
 
 
 def test_leaving_by_mistake_is_asked_about_while_there_are_notes(
