@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from typing import Any
@@ -239,10 +239,17 @@ def _cards(engine: Engine, cards: Sequence[dict[str, Any]], size: int) -> dict[s
     A card lies in as many files as its entry answers needs.
     """
     return {
-        f"cards-{need}-{start // size}": columns([cards[n] for n, _ in some[start : start + size]])
-        for need, some in enumerate(engine.fits.by_need)
-        for start in range(0, len(some), size)
+        f"cards-{need}-{start // size}": columns([cards[n] for n in entries[start : start + size]])
+        for need, entries in enumerate(_ranked(engine))
+        for start in range(0, len(entries), size)
     }
+
+
+def _ranked(engine: Engine) -> Iterator[list[int]]:
+    """The entries of each need, first those that words for it find first."""
+    less = engine.fits.standings
+    for some in engine.fits.by_need:
+        yield [entry for *_, entry in sorted((-weight, less[n], n) for n, weight in some)]
 
 
 def _short_id(service: Service) -> str:

@@ -5,9 +5,9 @@ import { unpack } from "./packing.js";
 import { add } from "./table.js";
 
 export class Cards {
-  /** Takes the needs of every entry, the entries of every need, and the cards of all if they are here. */
-  constructor(topics, byNeed, files, whole) {
-    Object.assign(this, { topics, byNeed, files, rows: new Map(), cards: new Map(), ranks: new Map() });
+  /** Takes what an engine knows of entries and needs, and the cards of all entries if they are here. */
+  constructor({ topics, byNeed, less, files }, whole) {
+    Object.assign(this, { topics, byNeed, less, files, rows: new Map(), cards: new Map(), ranks: new Map() });
     if (whole) this.take(topics.keys(), whole);
   }
 
@@ -31,9 +31,12 @@ export class Cards {
     return this.topics[entry].map((need) => `${need}-${Math.floor(this.ranked(need).get(entry) / this.files.cards)}`);
   }
 
-  /** The place of each entry among those that answer a need. */
+  /** The place of each entry among those that answer a need: first those found first. */
   ranked(need) {
-    if (!this.ranks.has(need)) this.ranks.set(need, new Map(this.byNeed[need].map(([entry], rank) => [entry, rank])));
+    if (!this.ranks.has(need)) {
+      const order = [...this.byNeed[need]].sort(([a, one], [b, other]) => other - one || this.less[a] - this.less[b] || a - b);
+      this.ranks.set(need, new Map(order.map(([entry], rank) => [entry, rank])));
+    }
     return this.ranks.get(need);
   }
 
@@ -41,7 +44,7 @@ export class Cards {
   held(name) {
     const [need, part] = name.split("-").map(Number);
     const { cards: size } = this.files;
-    return this.byNeed[need].slice(part * size, (part + 1) * size).map(([entry]) => entry);
+    return [...this.ranked(need).keys()].slice(part * size, (part + 1) * size);
   }
 
   take(entries, packed) {

@@ -31,7 +31,7 @@ export class Engine {
     this.topics = this.less.map(() => Array.from({ length: topics.next() }, topics.next));
     this.byNeed = data.needs.map(() => []);
     this.topics.forEach((some, entry) => some.forEach((need, place) => this.byNeed[need].push([entry, WHOLE - Math.min(place, 4)])));
-    this.cards = new Cards(this.topics, this.byNeed, files, data.cards);
+    this.cards = new Cards(this, data.cards);
   }
 
   async find(query, { age, cluster, topic, limit = 10 } = {}) {
