@@ -9,24 +9,31 @@ unexport PYTHONDONTWRITEBYTECODE
 # Two more than there are processors: tests in the browser often wait.
 WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 2)
 
-.PHONY: setup assets admin translations index serve check test browser freeze audit advisories sbom load bench screenshots mutants coverage lock clean
+.PHONY: setup assets admin translations index serve check checked typed test browser freeze audit advisories sbom load bench screenshots mutants coverage lock clean
 
 serve: setup index
 	$(BIN)/signpost serve
 
-test: setup index browser admin
+# What the tests need is fetched while the code is read.
+test:
+	$(MAKE) --no-print-directory -j 2 checked index browser admin
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+checked: typed .venv/ready
 	$(BIN)/ruff check app tests
 	$(BIN)/ruff format --check app tests
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/signpost check
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+typed: .venv/ready
+	$(BIN)/mypy
 
 setup: .venv/ready app/web/static/built/manifest.json
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	$(BIN)/python -m compileall -q -j 0 .venv/lib/python3.* >/dev/null 2>&1 || true
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 

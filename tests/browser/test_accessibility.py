@@ -488,7 +488,7 @@ WALKED = (
     "start, what",
     "a list narrowed",
     "a service",
-    "a discreet topic",
+    "a discreet topic in Urdu",
     "a discreet service",
     "urgent help",
     "search",
