@@ -37,7 +37,7 @@ class Page(NamedTuple):
     path: str
     size: int
     time: int
-    asked: list[str]
+    asked: list[Question]
 
 
 class Answers:
@@ -51,9 +51,9 @@ class Answers:
         self._known: dict[tuple[str, str], dict[str, str]] = {}
         self._listed: dict[tuple[str, str], dict[str, str]] = {}
 
-    def of(self, question: str) -> str:
-        """The digest of the answer to a question, as `written` wrote it."""
-        return self._of(*json.loads(question))
+    def of(self, question: Iterable[Any]) -> str:
+        """The digest of the answer to a question."""
+        return self._of(*question)
 
     def _of(self, kind: str, *about: Any) -> str:
         whole = self._catalogue
@@ -110,7 +110,7 @@ class Memory:
     def __init__(self, file: Path, ground: str, answers: Answers, pages: TextIO) -> None:
         """Take the file it is kept in, what is now, and an empty file for the pages of now."""
         self._file, self._ground, self._answers, self._pages = file, ground, answers, pages
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[Question, int] = {}
 
     def standing(self) -> Iterator[Page]:
         """Give the pages of the last freeze that would be made just as they were.
@@ -122,12 +122,11 @@ class Memory:
                 lines = map(json.loads, file)
                 if next(lines, None) != self._ground:
                     return
-                answers: dict[str, str] = next(lines, {})
-                questions = list(answers)
-                same = [self._answers.of(one) == digest for one, digest in answers.items()]
+                answers = [(tuple(question), digest) for question, digest in next(lines, [])]
+                same = [self._answers.of(question) == digest for question, digest in answers]
                 for path, size, time, asked in lines:
                     if all(same[number] for number in asked):
-                        yield Page(path, size, time, [questions[number] for number in asked])
+                        yield Page(path, size, time, [answers[number][0] for number in asked])
         except (OSError, ValueError, TypeError, LookupError, AttributeError):
             return
 
@@ -139,7 +138,7 @@ class Memory:
 
     def write(self) -> None:
         """Keep what this freeze was made of for the next. Raises OSError."""
-        answers = {question: self._answers.of(question) for question in self._numbers}
+        answers = [(question, self._answers.of(question)) for question in self._numbers]
         aside = self._file.with_name(f"{self._file.name}.new")
         with aside.open("w", encoding="utf-8") as file:
             file.write(_line(self._ground) + _line(answers))
@@ -158,11 +157,6 @@ def _line(thing: object) -> str:
 
 def _dump(thing: Any) -> str:
     return "" if thing is None else thing.model_dump_json(exclude=OWN)
-
-
-def written(question: Question) -> str:
-    """Write a question as the memory keeps it."""
-    return json.dumps(question, separators=(",", ":"))
 
 
 def grounds(settings: Settings) -> tuple[str, str]:

@@ -38,7 +38,7 @@ class Part:
 def visit(app: Flask, paths: list[str]) -> Part:
     """Write the pages of some paths. Raises PageFailed when one has an error or leads elsewhere."""
     folder, found = Path(app.config["FROZEN_TO"]), app.extensions["library"].catalogue
-    written = lru_cache(maxsize=None)(refreezing.written)  # So that equal texts are sent once.
+    known: dict[Question, Question] = {}  # So that equal questions are sent once.
     noted = []
     _let_go(app, paths[0])
     with app.app_context():  # Else each page would make one.
@@ -48,7 +48,7 @@ def visit(app: Flask, paths: list[str]) -> Part:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(body)
             if is_noted(path, found):
-                stat, questions = file.stat(), list(map(written, asked))
+                stat, questions = file.stat(), [known.setdefault(one, one) for one in asked]
                 noted.append(refreezing.Page(path, stat.st_size, stat.st_mtime_ns, questions))
     return Part(len(paths), noted)
 
