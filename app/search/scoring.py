@@ -16,6 +16,9 @@ Scores = dict[int, int]
 FITS = (6, 10)
 # A phrase that is all of the query counts so many times over.
 WHOLE_QUERY = 2
+# What a phrase tells besides its words when it stands in the query with three of them: `wont go to
+# school` is made of words that each say nearly nothing.
+LONG, TOGETHER = 3, 6
 MEANT = (7, 10)
 NEED, OWN, NAME = 6, 16, 12
 WHOLE = 16
@@ -25,21 +28,26 @@ LEADS = 4
 
 @dataclass(frozen=True)
 class Phrases:
-    """A group's phrases by number: the need each leads to, what it tells, and who holds a word."""
+    """A group's phrases by number: the need each leads to, its size in words, what it tells.
+
+    `holding` gives for each word the phrases that hold it.
+    """
 
     needs: list[int]
+    sizes: list[int]
     weights: list[int]
     holding: dict[int, list[int]]
 
     @classmethod
     def of(cls, table: Table) -> Phrases:
         """Turn a table round."""
-        made = cls([], [], {})
+        made = cls([], [], [], {})
         for need, phrases in enumerate(table.phrases):
             for phrase in phrases:
                 for word in phrase:
                     made.holding.setdefault(word, []).append(len(made.needs))
                 made.needs.append(need)
+                made.sizes.append(len(phrase))
                 made.weights.append(sum(table.levels[word] for word in phrase))
         return made
 
@@ -47,8 +55,9 @@ class Phrases:
 def phrase_scores(levels: Sequence[int], phrases: Phrases, known: Collection[int]) -> Scores:
     """Give each need the score of its best-fitting phrase.
 
-    A phrase fits when most of what it tells is in the query; the more fully, the better, and best
-    when it is the query: `missing school` is about school, whatever `missing` alone leads to.
+    A phrase fits when most of what it tells is in the query; the more fully, the better, better
+    still when it is long, and best when it is the query: `missing school` is about school,
+    whatever `missing` alone leads to.
     """
     best: Scores = {}
     met: Scores = {}
@@ -60,6 +69,8 @@ def phrase_scores(levels: Sequence[int], phrases: Phrases, known: Collection[int
         need, whole = phrases.needs[number], phrases.weights[number]
         if fits(got, whole):
             value = got * got * got // (whole * whole)
+            if got == whole and phrases.sizes[number] >= LONG:
+                value += TOGETHER
             if got == whole == asked:
                 value *= WHOLE_QUERY
             if value > best.get(need, 0):

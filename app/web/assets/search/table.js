@@ -7,6 +7,7 @@ import { reader, unfront } from "./packing.js";
 const SHARE = 16;
 const FITS = [6, 10];
 const WHOLE_QUERY = 2;
+const [LONG, TOGETHER] = [3, 6];
 
 export const div = (a, b) => Math.floor(a / b);
 
@@ -96,8 +97,9 @@ export class Table {
     const best = new Map();
     // Names hold words too, but only those of phrases are asked of phrases.
     const asked = this.total(known.map((word) => word.number).filter((number) => number < this.phrased));
-    for (const { need, got, whole } of this.fitting(known)) {
-      const value = div(got * got * got, whole * whole) * (got === whole && got === asked ? WHOLE_QUERY : 1);
+    for (const { need, met, got, whole } of this.fitting(known)) {
+      const told = div(got * got * got, whole * whole) + (got === whole && met.length >= LONG ? TOGETHER : 0);
+      const value = told * (got === whole && got === asked ? WHOLE_QUERY : 1);
       if (value > (best.get(need) ?? 0)) best.set(need, value);
     }
     for (const [need, value] of best) add(scores, need, value);
