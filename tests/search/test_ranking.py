@@ -256,6 +256,15 @@ def test_a_phrase_counts_from_six_tenths_of_it_and_twice_when_it_is_all_that_is_
     assert scoring.fits(6, 10) and not scoring.fits(5, 10)
 
 
+def test_a_whole_phrase_of_three_words_tells_six_more_than_they_do() -> None:
+    assert Phrases.of(TABLE).sizes == [2, 2, 1, 3]
+    spoken = Table(("a", "b", "c", "d"), (*TABLE.levels, 5), TABLE.phrases)
+    for levels, phrases in ((one.levels, Phrases.of(one)) for one in (TABLE, spoken)):
+        assert scoring.phrase_scores(levels, phrases, [0, 1, 2]) == {0: 14, 1: 10, 2: 2 * (16 + 6)}
+    longer = scoring.phrase_scores(spoken.levels, Phrases.of(spoken), [0, 1, 2, 3])
+    assert longer == {0: 14, 1: 10, 2: 16 + 6}
+
+
 def test_scores_add_up() -> None:
     scores = {1: 2}
     scoring.add(scores, {1: 3, 2: 5})
