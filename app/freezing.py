@@ -94,9 +94,11 @@ def freeze(
             paths = _all_paths(app, library.catalogue)
             if not whole:
                 paths = _take_over(paths, output, new, memory)
+            if len(paths) > FEW:  # Other helpers make these: all at once would hold too much.
+                _compile_templates(app)
+                _finish(waits)
             _make_all(app, paths, memory, progress)
-            for wait in waits:
-                wait()
+            _finish(waits)
         _copy_the_rest(app, library.catalogue, settings, new)
         if refreezing.grounds(settings) == grounds:
             memory.write()
@@ -128,6 +130,11 @@ def _search_and_feed(app: Flask, aside: Path) -> Iterator[list[Callable[[], None
             else:
                 waits.append(wait)
         yield waits
+
+
+def _finish(waits: list[Callable[[], None]]) -> None:
+    for wait in waits:
+        wait()
 
 
 @contextmanager
@@ -203,8 +210,6 @@ def _take_over(paths: list[str], old: Path, new: Path, memory: Memory) -> list[s
 def _make_all(app: Flask, paths: list[str], memory: Memory, progress: Progress) -> None:
     """Visit every page, by as many processes as there are processors."""
     alone, done = len(paths) <= FEW or helping.processors() == 1, 0
-    if not alone:
-        _compile_templates(app)
     for some in _rounds(app, paths):
         parts = [some[start : start + AT_ONCE] for start in range(0, len(some), AT_ONCE)]
         visits = [partial(visiting.visit, paths=part) for part in parts]
