@@ -88,6 +88,20 @@ def test_a_helper_that_is_killed_ends_the_freeze_in_a_sentence(tmp_path: Path) -
     assert not (tmp_path / "build").exists()
 
 
+@pytest.mark.parametrize(
+    ("failing", "words"),
+    [("1 / 0", "division by zero"), ("sys.exit(1)", "a process that helped was ended")],
+)
+def test_a_search_that_fails_beside_the_pages_ends_the_freeze_in_a_sentence(
+    tmp_path: Path, failing: str, words: str
+) -> None:
+    told = f"pass\n\nfreezing._make_search = lambda *_, **__: {failing}"
+    run = subprocess.run(command(tmp_path, told), cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert run.stderr == f"A page could not be made, so nothing was changed: {words}\n"
+    assert not (tmp_path / "build").exists()
+
+
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes as Linux lists them")
 def test_no_helper_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
     say = "print(*(one.pid for one in active_children()), flush=True)"
