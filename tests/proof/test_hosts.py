@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -80,12 +82,13 @@ def netlify(build: Path, aside: Path) -> Iterator[Ask]:
     node = shutil.which("node", path=str(beside)) or shutil.which("node")
     assert node, "Node is needed; it comes with the `build` extra."
     script = [node, str(ROOT / "tests/proof/netlify.mjs"), str(build), str(ROOT / "netlify.toml")]
-    process = subprocess.Popen(script, stdout=subprocess.PIPE, text=True)
+    # Node may be started by another process, so all of them are ended together.
+    process = subprocess.Popen(script, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout
     try:
         yield asking(int(process.stdout.readline()))
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait()
         process.stdout.close()
 
