@@ -109,7 +109,13 @@ def freeze(
 
 def _set_up(app: Flask, base_url: str | None, new: Path) -> None:
     """Tell the application that its pages are frozen, where to, and for which address."""
-    app.config.update(FROZEN=True, FROZEN_TO=str(new), FROZEN_FOR=base_url or None)
+    app.config.update(
+        FROZEN=True,
+        FREEZER_DESTINATION=str(new),
+        FREEZER_BASE_URL=base_url or None,
+        FREEZER_REMOVE_EXTRA_FILES=False,
+        FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
+    )
     app.testing = True  # So that a page's own error is told, not only that it failed.
 
 
@@ -188,7 +194,7 @@ def refuse_dead_ends(catalogue: Catalogue) -> None:
 def _copy_the_rest(app: Flask, catalogue: Catalogue, settings: Settings, new: Path) -> None:
     _copy_built(app, new)
     _copy_postcodes(settings, new)
-    _write_redirects(catalogue, app.config["FROZEN_FOR"], new)
+    _write_redirects(catalogue, app.config["FREEZER_BASE_URL"], new)
 
 
 def _all_paths(app: Flask, catalogue: Catalogue) -> list[str]:
@@ -252,7 +258,7 @@ def _copy_built(app: Flask, new: Path) -> None:
 def _write_feed(app: Flask) -> None:
     """Write the Open Referral UK feed, record for record what the application answers."""
     catalogue, settings = app.extensions["library"].catalogue, app.config["SETTINGS"]
-    new, base = Path(app.config["FROZEN_TO"]), app.config["FROZEN_FOR"] or ""
+    new, base = Path(app.config["FREEZER_DESTINATION"]), app.config["FREEZER_BASE_URL"] or ""
     changed = history.of_services(settings.content)
     publisher = Publisher(catalogue, lambda path: base.rstrip("/") + path, changed.get)
     for path, body in static_files(Answers(publisher)):

@@ -86,7 +86,9 @@ _here: Flask  # The application of a process that helps.
 def _helpers(app: Flask) -> Iterator[ProcessPoolExecutor]:
     """Processes that help: copies of this one, with all it has read, where that is safe."""
     copied = is_alone()
-    frozen = {name: app.config[name] for name in app.config if name.startswith("FROZEN")}
+    frozen = {
+        name: app.config[name] for name in app.config if name.startswith(("FROZEN", "FREEZER"))
+    }
     anew = partial(_begin, app.config["SETTINGS"], frozen)
     begin = partial(_help_with, app) if copied else anew
     way = get_context("fork" if copied else "spawn")

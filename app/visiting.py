@@ -1,15 +1,16 @@
-"""Asking an application for pages and keeping what it answers as files."""
+"""Asking an application for pages and keeping what it answers as files, through Frozen-Flask."""
 
 from __future__ import annotations
 
-from contextlib import closing
+import warnings
 from dataclasses import dataclass
-from functools import lru_cache
-from http import HTTPStatus
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
+from flask.testing import FlaskClient
+from flask_frozen import Freezer, MissingURLGeneratorWarning
 from werkzeug.test import EnvironBuilder
 
 from app import refreezing
@@ -23,10 +24,6 @@ NOTED = {"services", "topics", "ages", "clusters", "near", "leaflets", "start"}
 MANY = 5000
 
 
-class PageFailed(Exception):
-    """The application answered with something else than a page."""
-
-
 @dataclass(frozen=True)
 class Part:
     """Pages that were made: how many, and those that may be taken over next time."""
@@ -36,37 +33,55 @@ class Part:
 
 
 def visit(app: Flask, paths: list[str]) -> Part:
-    """Write the pages of some paths. Raises PageFailed when one has an error or leads elsewhere."""
-    folder, found = Path(app.config["FROZEN_TO"]), app.extensions["library"].catalogue
+    """Write the pages of some paths. Raises ValueError when one has an error or leads elsewhere."""
+    app.test_client_class = _Visitor
+    asked: dict[str, set[Question]] = {}
+    app.extensions["asked"] = asked
+    found = app.extensions["library"].catalogue
     known: dict[Question, Question] = {}  # So that equal questions are sent once.
     noted = []
     _let_go(app, paths[0])
-    with app.app_context():  # Else each page would make one.
-        for path in paths:
-            body, asked = _answer(app, path)
-            file = folder / refreezing.file_of(path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(body)
-            if is_noted(path, found):
-                stat, questions = file.stat(), [known.setdefault(one, one) for one in asked]
-                noted.append(refreezing.Page(path, stat.st_size, stat.st_mtime_ns, questions))
-    return Part(len(paths), noted)
+    freezer = _Freezer(
+        app, with_static_files=False, with_no_argument_rules=False, log_url_for=False
+    )
+    freezer.register_generator(lambda: paths)
+    with warnings.catch_warnings():
+        # We give addresses, not endpoints; a test sees that no page is left out.
+        warnings.simplefilter("ignore", MissingURLGeneratorWarning)
+        for page in freezer.freeze_yield():
+            if is_noted(page.url, found):
+                stat = (freezer.root / page.path).stat()
+                same = [known.setdefault(one, one) for one in asked[page.url]]
+                noted.append(refreezing.Page(page.url, stat.st_size, stat.st_mtime_ns, same))
+    return Part(len(asked), noted)
 
 
-def _answer(app: Flask, path: str) -> tuple[bytes, set[Question]]:
-    """Give what stands at a path, and what was asked of the catalogue for it.
+class _Freezer(Freezer):  # type: ignore[misc]
+    """Knows its folder, which it would put together many times for every page."""
 
-    It comes without a server's and a browser's part, which take longer than the page.
-    """
-    environ = {**_environ(app.config["FROZEN_FOR"]), "PATH_INFO": path.encode().decode("latin-1")}
-    speaking.below_its_code(environ, app.extensions["languages"])
-    with noting() as asked, app.request_context(environ):
-        answer: Response = app.full_dispatch_request()
-    with closing(answer):
-        if answer.status_code != HTTPStatus.OK:
-            raise PageFailed(f"{answer.status} at {path}")
+    @cached_property
+    def root(self) -> Path:
+        """Where it writes."""
+        return Path(self.app.config["FREEZER_DESTINATION"])
+
+
+class _Visitor(FlaskClient):
+    """Asks for a page without acting a browser and a server, which takes longer than the page."""
+
+    def __init__(self, application: Flask, *_: object, **__: object) -> None:
+        """Keep nothing of one visit for the next."""
+        self.application = application
+
+    def get(self, path: str, *, base_url: str | None = None, **_more: Any) -> Any:
+        """Give the answer to a GET, and note what was asked of the catalogue for it."""
+        app = self.application
+        environ = {**_environ(base_url), "PATH_INFO": path.encode().decode("latin-1")}
+        speaking.below_its_code(environ, app.extensions["languages"])
+        with noting() as asked, app.request_context(environ):
+            answer: Response = app.full_dispatch_request()
         answer.direct_passthrough = False  # So that a file's bytes can be had at once.
-        return answer.get_data(), asked
+        app.extensions["asked"][path] = asked
+        return answer
 
 
 @lru_cache(maxsize=2)
