@@ -159,15 +159,13 @@ def serve(debug: bool, port: int, host: str) -> None:
 @click.option("--whole", is_flag=True, help="Make every page again, whatever stands.")
 def freeze(output: Path | None, whole: bool) -> None:
     """Write the whole site as files that any static host can serve."""
-    gc.disable()  # What is loaded stays: to look through it for garbage takes a while.
     from app import freezing
 
-    gc.enable()
     settings = Settings.from_environment()
     folder = (output or settings.build).resolve()
     files = freezing.freeze(settings, folder, _told("Pages frozen:"), whole=whole)
     click.echo(f"{files:,} files written to {folder}")
-    gc.freeze()  # Nor need it be looked through at the end.
+    gc.freeze()  # What is left need not be looked through for garbage at the end.
 
 
 @main.command()

@@ -40,7 +40,7 @@ def test_the_browser_finds_what_the_server_finds_in_the_words_of_the_page(
     seen = page.evaluate(SEEN)
     headings = page.locator("[data-results] h2").all_inner_texts()
     tree = parse(client.get(f"/{code}/search/?q={query}").text, namespaceHTMLElements=False)
-    cards = [one for one in tree.findall(".//article") if "data-service" in one.attrib]
+    cards = tree.findall(".//*[@data-results]//article[@data-service]")
     served = [
         [
             one.get("data-service"),
