@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app import opening
 from app.model.schedule import Schedule
+from app.model.site import Term
 from app.opening import Calendar, england
 
 LONDON = ZoneInfo("Europe/London")
@@ -289,3 +290,10 @@ def test_evening_weekend_and_today_ask_what_families_mean():
 def test_every_other_week_without_a_first_day_is_a_mistake_told():
     with pytest.raises(ValidationError, match="counted from a first day"):
         schedule(("MO",), interval=2)
+
+
+def test_a_calendar_holds_the_terms_and_the_holidays_of_the_year_before_to_three_years_on():
+    known = opening.calendar((Term(first="2026-09-01", last="2026-10-23"),), 2026)
+    assert known.terms == ((date(2026, 9, 1), date(2026, 10, 23)),)
+    assert {day.year for day in known.bank_holidays} == {2025, 2026, 2027, 2028, 2029}
+    assert date(2026, 12, 25) in known.bank_holidays

@@ -467,6 +467,7 @@ SMALL: dict[str, Any] = {
         ("hurts a b c me", ["line", "999"]),
         ("hurts a b c d me", []),
         ("me hurts", []),
+        ("oh me hurts", []),
         ("hurts", []),
         ("hits me up", []),
         ("hits me up but hurts me", ["line", "999"]),
