@@ -34,8 +34,8 @@ from app.web.searching import Searcher
 Progress = Callable[[int], None]
 # Pages that one process makes before it takes more, and how many are not worth another process.
 AT_ONCE, FEW = 100, 400
-# Pages that say where the files of the search lie, or show words out of them.
-OF_SEARCH = (addresses.HOME, addresses.SEARCH, addresses.WORDS)
+# Pages that say where the files of the search lie.
+OF_SEARCH = (addresses.HOME, addresses.SEARCH)
 
 
 class FreezeFailed(Refused):
@@ -165,12 +165,7 @@ def _make_search(app: Flask, aside: Path) -> None:
     """Make an index of this very content, what a browser searches with, and what leads to it."""
     folder = _index(app.extensions["library"].catalogue, app.config["SETTINGS"], aside)
     app.extensions["searcher"] = Searcher(folder)
-    english = [
-        addresses.HOME,
-        addresses.SEARCH,
-        *searching.every_address(app),
-        *suggesting.every_address(app),
-    ]
+    english = [*OF_SEARCH, *searching.every_address(app), *suggesting.every_address(app)]
     paths = [*english, *in_other_languages(english, app.extensions["languages"])]
     for some in _by_language(app.extensions["library"].catalogue, paths):
         visiting.visit(app, some)
