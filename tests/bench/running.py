@@ -100,6 +100,7 @@ class Site:
             "SIGNPOST_CONTENT": str(self.content),
             "SIGNPOST_INDEX": str(self.index),
             "SIGNPOST_BUILD": str(self.build),
+            "SIGNPOST_BASE_URL": "https://example.org",
             "SIGNPOST_BUILD_DATE": DAY,
         }
 
