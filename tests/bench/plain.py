@@ -241,6 +241,7 @@ class _Pages:
     def _question(self, c: Context) -> dict[str, Any]:
         return {
             "current": c["navigation"].current,
+            "noindex": c["step"] > 1,
             "step": c["step"],
             "steps": c["steps"],
             "back": c["back_href"],

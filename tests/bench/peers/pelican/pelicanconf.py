@@ -1,7 +1,4 @@
-"""Settings of Pelican: entries are its pages, lists come from a generator of their own."""
-
-import json
-from pathlib import Path
+"""Settings of Pelican: entries are its pages, all other pages come from a generator of their own."""
 
 SITENAME = "Signpost samples"
 PATH, OUTPUT_PATH, THEME = "content", "out", "theme"
@@ -13,5 +10,4 @@ DIRECT_TEMPLATES = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 PLUGIN_PATHS, PLUGINS = ["plugins"], ["directory"]
-JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
-JINJA_GLOBALS = {"site": json.loads(Path("data/site.json").read_text(encoding="utf-8"))}
+JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
