@@ -107,6 +107,17 @@ def freeze(
         return sum(len(files) for _, _, files in os.walk(new))
 
 
+def freeze_only(settings: Settings, output: Path, chosen: Callable[[Catalogue], list[str]]) -> None:
+    """Write the chosen pages to `output` and nothing beside them: what making pages alone takes."""
+    app = create_app(settings)
+    catalogue = app.extensions["library"].catalogue
+    with replaced(output) as new, TemporaryFile("w+", encoding="utf-8") as pages:
+        _set_up(app, settings.base_url or catalogue.site.base_url, new)
+        memory = Memory(output, "", refreezing.Answers(catalogue, settings.content), pages)
+        _compile_templates(app)
+        _make_all(app, chosen(catalogue), memory, lambda done: None)
+
+
 def _set_up(app: Flask, base_url: str | None, new: Path) -> None:
     """Tell the application that its pages are frozen, where to, and for which address."""
     app.config.update(

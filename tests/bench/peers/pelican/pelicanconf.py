@@ -1,4 +1,4 @@
-"""Settings of Pelican: entries are its pages, all other pages come from a generator of their own."""
+"""Settings of Pelican: entries are its pages, all others come from a generator of their own."""
 
 SITENAME = "Signpost samples"
 PATH, OUTPUT_PATH, THEME = "content", "out", "theme"

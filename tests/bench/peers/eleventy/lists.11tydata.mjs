@@ -1,0 +1,1 @@
+export default { permalink: ({ it }) => `${it.url}index.html` };
