@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -102,8 +102,11 @@ class Language:
         return Translations(compiled)
 
     @cached_property
-    def said(self) -> dict[str, Any]:
-        """What templates have said of it so far, by the English, ready to stand on a page."""
+    def said(self) -> dict[Hashable, Any]:
+        """What templates have said of it so far, ready to stand on a page.
+
+        It stands by the English; what counts something by that and the number.
+        """
         return {}
 
     def weekday(self, number: int) -> str:

@@ -17,7 +17,7 @@ from app.languages import marked as N_
 from app.languages import ngettext
 from app.model.service import Service
 from app.narrowing import FILTERS, WITHIN, Asked, Facts
-from app.places import Found
+from app.places import Found, Spot
 from app.web.present import language_name
 from app.web.shell import Link, catalogue, freezing, href, moment
 
@@ -162,6 +162,11 @@ class Filtered:
         return frozenset(opens).union(*{one.marks for one in facts})
 
     @property
+    def unknown(self) -> tuple[Spot, ...] | None:
+        """The places that may be meant, if what is typed is none."""
+        return tuple(self.place.choices) if self.typed and not self.wanted.near else None
+
+    @property
     def near_name(self) -> str:
         """The place as it stands in the form."""
         return self.wanted.near.name if self.wanted.near else self.typed
@@ -172,6 +177,11 @@ class Filtered:
         near = [("near", "")] if self.wanted.near else []
         pairs = [*self.wanted.parts, *near]
         return [Link(self._label(*pair), self._href(self.wanted.without(*pair))) for pair in pairs]
+
+    @property
+    def too_narrow(self) -> bool:
+        """Whether the filters leave nothing."""
+        return bool(self.chips) and not self.services
 
     @property
     def instead(self) -> list[Instead]:

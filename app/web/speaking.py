@@ -152,7 +152,13 @@ def _escaped(values: dict[str, object]) -> dict[str, Markup]:
 
 
 def _numbered(one: str, many: str, num: int, **values: object) -> Markup:
-    return Markup(plural(one, many, num) % {"num": num, **_escaped(values)})  # our own message
+    if values:
+        return Markup(plural(one, many, num) % {"num": num, **_escaped(values)})  # our own message
+    said = spoken().said
+    found = said.get((one, num))
+    if found is None:
+        found = said[one, num] = Markup(plural(one, many, num) % {"num": num})  # our own message
+    return found
 
 
 def _in_context(context: str, text: str, **values: object) -> Markup:
