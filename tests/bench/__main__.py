@@ -111,7 +111,7 @@ def write(run: Run, rows: Sequence[Row], output: Path) -> None:
     with run.attempt("draw the plots", late=True):
         draw(rows, plots)
     output.mkdir(parents=True, exist_ok=True)
-    text = table.report(rows, run.left_out, plots, date.today().isoformat())
+    text = table.report(rows, run.left_out, plots, date.today().isoformat(), run.notes)
     (output / "benchmarks.md").write_text(text, encoding="utf-8")
 
 

@@ -73,6 +73,11 @@ class Ran:
     processor: float
     memory: float
 
+    def then(self, other: Ran) -> Ran:
+        """What this command cost with another after it."""
+        used = self.processor + other.processor
+        return Ran(self.seconds + other.seconds, used, max(self.memory, other.memory))
+
 
 def apart(call: Callable[..., Any], *words: Any) -> tuple[float, Any]:
     """Call a function in a new process, with nothing remembered; give its seconds and answer."""

@@ -1,19 +1,22 @@
-"""Making the static site, whole and after one edit, beside Pelican, Eleventy and Hugo.
+"""Making the static site beside Pelican, Eleventy and Hugo: the same pages, whole, after one edit.
 
-Every command is measured as a whole process with its children, from its start to its end.
+Every command is measured as a whole process with its children, from its start to its end. Pages
+are compared only with pages that are like them; see likeness.py.
 """
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.search import index
-from tests.bench import plain, tools
+from app.settings import ROOT
+from tests.bench import likeness, plain, tools
 from tests.bench.figures import Figure, Ran, Row, ran
 from tests.bench.running import Run, Site, TooLate
 
@@ -24,11 +27,11 @@ MOST_FOR_SLOW = 5000
 
 @dataclass(frozen=True)
 class Made:
-    """What runs of a generator cost, and how many pages each made."""
+    """What runs of a generator cost: of the same pages, of the whole site, and after one edit."""
 
+    pages: Sequence[Ran]
     whole: Sequence[Ran]
     edited: Sequence[Ran]
-    pages: int
 
 
 @dataclass(frozen=True)
@@ -49,34 +52,32 @@ PEERS = (
 
 
 def rows(run: Run, site: Site) -> Iterator[Row]:
+    paths = plain.paths(site.catalogue)
     ours = _ours(run, site)
-    run.say(f"{site.size}: {ours.pages:,} pages frozen in {_seconds(ours.whole).median:.1f} s")
+    run.say(f"{site.size}: frozen whole in {_seconds(ours.whole).median:.1f} s")
     for peer in PEERS:
         if site.size > MOST_FOR_SLOW and not peer.quick:
             continue
         with run.attempt(f"{site.size}: {peer.name}"):
-            yield from _beside(site.size, ours, peer.name, _theirs(run, peer, site))
+            theirs = _theirs(run, peer, site, paths)
+            yield from _beside(site.size, len(paths), ours, peer.name, theirs)
 
 
-def _beside(size: int, ours: Made, name: str, theirs: Made) -> Iterator[Row]:
+def _beside(size: int, pages: int, ours: Made, name: str, theirs: Made) -> Iterator[Row]:
     """Set seconds, pages a second per core and memory side by side."""
-    yield Row(QUESTION, "whole site", size, _seconds(ours.whole), name, _seconds(theirs.whole), "s")
-    yield Row(
-        QUESTION,
-        "pages a second per core",
-        size,
-        _rate(ours),
-        name,
-        _rate(theirs),
-        "pages",
-        more_is_better=True,
-    )
-    yield Row(QUESTION, "memory", size, _memory(ours.whole), name, _memory(theirs.whole), "MB")
+
+    def row(what: str, of: Callable[[Sequence[Ran]], Figure], part: str, unit: str) -> Row:
+        mine, other = of(getattr(ours, part)), of(getattr(theirs, part))
+        return Row(QUESTION, what, size, mine, name, other, unit, unit == "pages")
+
+    if ours.pages:
+        yield row("same pages", _seconds, "pages", "s")
+        yield row("pages a second per core", partial(_rate, pages), "pages", "pages")
+    yield row("whole site", _seconds, "whole", "s")
+    yield row("memory", _memory, "whole", "MB")
     if ours.edited and theirs.edited:
-        seconds = _seconds(ours.edited), _seconds(theirs.edited)
-        yield Row(QUESTION, "after one edit", size, seconds[0], name, seconds[1], "s")
-        memory = _memory(ours.edited), _memory(theirs.edited)
-        yield Row(QUESTION, "memory after one edit", size, memory[0], name, memory[1], "MB")
+        yield row("after one edit", _seconds, "edited", "s")
+        yield row("memory after one edit", _memory, "edited", "MB")
 
 
 def _seconds(runs: Sequence[Ran]) -> Figure:
@@ -87,53 +88,75 @@ def _memory(runs: Sequence[Ran]) -> Figure:
     return Figure.of(*(one.memory / 1e6 for one in runs))
 
 
-def _rate(made: Made) -> Figure:
+def _rate(pages: int, runs: Sequence[Ran]) -> Figure:
     """Pages by second of processor, whichever core spent it."""
-    return Figure.of(*(made.pages / one.processor for one in made.whole))
+    return Figure.of(*(pages / one.processor for one in runs))
 
 
 def _ours(run: Run, site: Site) -> Made:
-    """`signpost freeze` with its index made; after an edit it makes anew what it needs of it."""
-    signpost = Path(sys.executable).parent / "signpost"
+    """Just the pages that peers make; then `signpost freeze` with its index made.
+
+    After an edit it makes anew what it needs of the index.
+    """
+    same = site.folder / "same"
+    only: list[str | Path] = [sys.executable, "-m", "tests.bench.pages", same]
+    knowing = {**site.environment, "PYTHONPATH": str(ROOT)}
+    pages = [
+        _anew(same, partial(ran, only, site.folder, knowing, run.left))
+        for _ in range(run.times(site.size) if site.size <= MOST_FOR_SLOW else 0)
+    ]
+    shutil.rmtree(same, ignore_errors=True)
     index.build(site.catalogue, site.content, site.index)
-    entries = site.content / "services"
-    return _made(run, [signpost, "freeze"], site.folder, site.environment, entries, site.build)
+    signpost = Path(sys.executable).parent / "signpost"
+
+    def freeze() -> Ran:
+        return ran([signpost, "freeze"], site.folder, site.environment, run.left)
+
+    whole = [_anew(site.build, freeze) for _ in range(run.times(site.size))]
+    return Made(pages, whole, _edited(run, "signpost", site.content / "services", freeze))
 
 
-def _theirs(run: Run, peer: Peer, site: Site) -> Made:
+def _theirs(run: Run, peer: Peer, site: Site, paths: Sequence[str]) -> Made:
+    """The peer's own command, and Pagefind over the services: a site needs a search.
+
+    Raises Unlike when its pages are not like ours.
+    """
     folder = plain.folder(site, peer.name.lower())
-    entries = next(folder.rglob("sample-*.md")).parent
-    made = _made(run, peer.command(), folder, {}, entries, folder / peer.output)
+    entries, output = next(folder.rglob("sample-*.md")).parent, folder / peer.output
+    pagefind: list[str | Path] = [tools.node(), tools.pagefind(), "--site", output]
+
+    def make() -> Ran:
+        return ran(peer.command(), folder, {}, run.left)
+
+    def search() -> Ran:
+        return ran([*pagefind, "--glob", "services/**/*.html"], folder, {}, run.left)
+
+    pages, whole = [], []
+    for number in range(run.times(site.size)):
+        pages.append(_anew(output, make))
+        if not number:
+            alike = likeness.in_words(likeness.shares(site.build, output, paths))
+            run.note(QUESTION, f"{peer.name}, {site.size:,} services: {alike}.")
+        whole.append(pages[-1].then(search()))
+    edited = _edited(run, peer.name, entries, lambda: make().then(search()))
     shutil.rmtree(folder)
-    return made
+    return Made(pages, whole, edited)
 
 
-def _made(
-    run: Run,
-    command: Sequence[str | Path],
-    folder: Path,
-    environment: Mapping[str, str],
-    entries: Path,
-    output: Path,
-) -> Made:
-    """Make a site anew some times, then after an edit each."""
+def _anew(output: Path, make: Callable[[], Ran]) -> Ran:
+    shutil.rmtree(output, ignore_errors=True)
+    return make()
+
+
+def _edited(run: Run, name: str, entries: Path, make: Callable[[], Ran]) -> list[Ran]:
+    """Make the site again after an edit each time."""
     files = sorted(entries.glob("*.md"))
-    whole, edited = [], []
-    for _ in range(run.times(len(files))):
-        shutil.rmtree(output, ignore_errors=True)
-        whole.append(ran(command, folder, environment, run.left))
-    pages = _pages(output)
-    with suppress(TooLate), run.attempt(f"{len(files)}: {Path(command[0]).name}, after one edit"):
+    edited: list[Ran] = []
+    with suppress(TooLate), run.attempt(f"{len(files)}: {name}, after one edit"):
         for number in range(run.times(len(files))):
             _edit(files[len(files) // 2], number)
-            edited.append(ran(command, folder, environment, run.left))
-    return Made(whole, edited, pages)
-
-
-def _pages(output: Path) -> int:
-    """How many files were made: pages, and for ours feeds and data too; not what was copied."""
-    files = (path.relative_to(output) for path in output.rglob("*") if path.is_file())
-    return sum(file.parts[0] != "static" for file in files)
+            edited.append(make())
+    return edited
 
 
 def _edit(file: Path, number: int) -> None:

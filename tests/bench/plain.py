@@ -54,7 +54,7 @@ def folder(site: Site, generator: str) -> Path:
     shutil.copytree(PEERS / generator, new)
     services = new / ("services" if generator == "eleventy" else "content/services")
     shutil.copytree(site.content / "services", services, dirs_exist_ok=True)
-    shutil.copytree(_data(site), new / ("_data" if generator == "eleventy" else "data"))
+    shutil.copytree(_data(site), new / "data")
     return new
 
 

@@ -29,6 +29,7 @@ class Run:
     limit: float = float("inf")
     runs: int | None = None
     left_out: list[str] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -47,6 +48,11 @@ class Run:
     def say(self, text: str) -> None:
         minutes, seconds = divmod(int(self.seconds), 60)
         print(f"{minutes:2}:{seconds:02}  {text}", flush=True)
+
+    def note(self, question: str, text: str) -> None:
+        """Tell the reader of the report something of what was measured."""
+        self.notes.setdefault(question, []).append(text)
+        self.say(text)
 
     @contextmanager
     def attempt(self, what: str, *, late: bool = False) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,23 @@ from tests.bench import tools
 from tests.bench.figures import Figure, Row
 
 TEMPLATE = "report.md.jinja"
-OWN = ("flask", "frozen-flask", "jinja2", "markdown", "pydantic", "pyyaml", "waitress")
-OWN += ("whoosh-reloaded",)
+OWN = (
+    *("flask", "frozen-flask", "jinja2", "markdown", "pydantic", "pyyaml", "waitress"),
+    "whoosh-reloaded",
+)
 
 
-def report(rows: Sequence[Row], left_out: Sequence[str], plots: Path, when: str) -> str:
-    """Give the whole report as Markdown; a question's plot is shown if there is one."""
+def report(
+    rows: Sequence[Row],
+    left_out: Sequence[str],
+    plots: Path,
+    when: str,
+    notes: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """Give the whole report as Markdown; a question's plot is shown if there is one.
+
+    `notes` are sentences about a question besides its table.
+    """
     around = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         undefined=StrictUndefined,
@@ -37,6 +48,7 @@ def report(rows: Sequence[Row], left_out: Sequence[str], plots: Path, when: str)
                 "name": question,
                 "rows": [row for row in rows if row.question == question],
                 "plot": f"{slug(question)}.svg",
+                "notes": (notes or {}).get(question, ()),
                 "drawn": (plots / f"{slug(question)}.svg").exists(),
             }
             for question in questions

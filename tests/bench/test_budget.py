@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from app import content, freezing
+from app.settings import Settings
 from tests.bench import __main__ as bench
 from tests.bench import budget, plain, reading, table
 from tests.bench.figures import Figure, Row, ran
@@ -115,10 +118,26 @@ def test_a_part_that_fails_is_told_and_the_rest_is_kept(
     assert run.left_out == ["20: break: left out, because the disk is full."]
 
 
-def test_other_generators_are_given_every_page_of_every_list(site: Site) -> None:
-    made = list(plain.lists(site.catalogue))
-    assert {one["url"] for one in made} >= {choice.path() for choice in site.catalogue.choices()}
-    assert {slug for one in made for slug in one["services"]} == set(site.catalogue.services)
+def test_other_generators_are_told_of_every_page_that_is_compared(site: Site) -> None:
+    made = plain.told(site)
+    others = [one["url"] for one in (*made.lists, *made.places, *made.questions)]
+    addresses = [f"/services/{slug}/" for slug in site.catalogue.services]
+    assert sorted(addresses + others) == sorted(plain.paths(site.catalogue))
+    assert {choice.path() for choice in site.catalogue.choices()} <= set(others)
+    listed = {slug for one in made.lists for part in one["groups"] for slug in part["services"]}
+    assert listed == set(site.catalogue.services) == set(made.entries)
+    json.dumps(vars(made))
+
+
+def test_the_pages_alone_are_those_of_the_whole_site(small: Path, tmp_path: Path) -> None:
+    settings = Settings(content=small, index=tmp_path / "index")
+    whole, alone = tmp_path / "whole", tmp_path / "alone"
+    freezing.freeze(settings, whole)
+    freezing.freeze_only(settings, alone, plain.paths)
+    made = {file.relative_to(alone) for file in alone.rglob("*") if file.is_file()}
+    found = plain.paths(content.load_sound(small))
+    assert {f"/{file.parent}/" for file in made} == set(found) and found
+    assert all((alone / file).read_bytes() == (whole / file).read_bytes() for file in made)
 
 
 def test_a_command_that_fails_or_takes_too_long_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
-from app.judging.pagefind import Unavailable
+from app.judging.pagefind import TOOL, Unavailable
 from app.settings import ROOT
 
 PEERS = ROOT / "tests" / "bench" / "peers"
@@ -44,6 +44,10 @@ def package(path: str) -> Path:
     return _here(PEERS / "node_modules" / path, f"{path.split('/')[0]} is not installed")
 
 
+def pagefind() -> Path:
+    return _here(TOOL, "Pagefind is not installed")
+
+
 def _here(path: Path, missing: str) -> Path:
     if not path.exists():
         raise Unavailable(f"{missing}; `make bench` brings it")
@@ -63,7 +67,7 @@ def _from_python() -> dict[str, str]:
 
 def _from_npm() -> dict[str, str]:
     wanted = ("@11ty/eleventy", "minisearch", "pagefind")
-    found = {}
+    found: dict[str, str] = {}
     for lock in LOCKS:
         packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
         named = {name: packages.get(f"node_modules/{name}") for name in wanted}
@@ -72,7 +76,7 @@ def _from_npm() -> dict[str, str]:
 
 
 def _from_system() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     asks = {"node": "--version", "chromium": "--version", "nginx": "-v"}
     for name, ask in asks.items():
         if path := shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin"):
