@@ -1,8 +1,8 @@
 """The files with which a browser searches: the index's numbers and what results show, packed.
 
 The core is what every search needs. Words, each with all it leads to, are divided by the alphabet
-and cards by need, so that a search fetches only those that it asks for. Whoever searches again has
-the rest brought in one file while they type.
+and cards by need, so that a search fetches only those that it asks for. While somebody reads the
+first answer, all English words come in one file for whatever is asked next.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def browser_files(
             parts = _divided(sorted(found.stems[: found.spelt]), len, SPELLINGS_A_FILE)
             starts["spell"] = _starts(parts)
             made |= {f"spell-{n}": found.listed(part) for n, part in enumerate(parts)}
-    made["rest"] = {name: data for name, data in made.items() if name.startswith(("en-", "spell-"))}
+            made["whole"] = found.whole(engine.vocabulary)
     size = 0 if len(faces) <= CARDS_AT_ONCE else CARDS_A_FILE
     cards = list(map(_card, services, faces))
     if size:

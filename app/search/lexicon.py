@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from app.search.beside import ABOUT, Runs, heads
 from app.search.folding import stem, words
 from app.search.packing import front_coded, pack, steps
 from app.search.scoring import MEANT
+from app.search.tables import LONGEST
 from app.search.vocabulary import ENGLISH, Vocabulary
 
 # What stands beside English words besides; assets/search/table.js reads it after the rest.
@@ -66,6 +68,23 @@ class Lexicon:
         }
         return self.listed(some) | beside
 
+    def whole(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """Pack all English words at once: each phrase and each name stands once, beside no word.
+
+        assets/search/whole.js puts them beside their words again.
+        """
+        names = _names(self, vocabulary)
+        return {
+            **self.listed(self.stems),
+            "spelt": self.spelt,
+            "phrases": _trees(vocabulary.tables[ENGLISH].phrases),
+            "own": pack(n for some in self.about["own"] for n in some),
+            "impacts": pack(n for some in self.about["impacts"] for n in some),
+            "called": pack(steps([entry for entry, _ in names])),
+            "lengths": pack(len(name) for _, name in names),
+            "names": pack(n for _, name in names for n in name),
+        }
+
 
 def lexicon(vocabulary: Vocabulary, group: str, known: Runs) -> Lexicon:
     """Make a group's lexicon of what its phrases give; English words lead to entries too."""
@@ -111,11 +130,42 @@ def _add_own(found: Lexicon, vocabulary: Vocabulary) -> None:
 def _add_names(found: Lexicon, vocabulary: Vocabulary) -> None:
     """Put each name beside the words by which it can be meant."""
     by_word: list[list[tuple[int, list[int]]]] = [[] for _ in found.stems]
-    for entry, name in vocabulary.called:
-        numbers = sorted({found.numbers[stem(word)] for word in words(name)})
+    for entry, numbers in _names(found, vocabulary):
         for head in heads(numbers, found.levels.__getitem__, MEANT):
             by_word[head].append((entry, [number for number in numbers if number != head]))
     for number, named in enumerate(by_word):
         entries = steps([entry for entry, _ in named])
         told = [[e, len(rest), *rest] for e, (_, rest) in zip(entries, named, strict=True)]
         found.about["names"][number] = [len(named), *(n for one in told for n in one)]
+
+
+def _names(found: Lexicon, vocabulary: Vocabulary) -> list[tuple[int, list[int]]]:
+    """Every name of every entry as numbers of its words."""
+    return [
+        (entry, sorted({found.numbers[stem(word)] for word in words(name)}))
+        for entry, name in vocabulary.called
+    ]
+
+
+def _trees(phrases: Sequence[Iterable[Sequence[int]]]) -> list[list[str]]:
+    """Pack each need's phrases as a tree of their words, the most telling first.
+
+    For each depth: how many words go on from each place there, and the steps between them.
+    """
+    depths: list[tuple[list[int], list[int]]] = [([], []) for _ in range(LONGEST)]
+    for some in phrases:
+        _grow(sorted(tuple(reversed(phrase)) for phrase in some if phrase), depths)
+    return [[pack(many), pack(apart)] for many, apart in depths]
+
+
+def _grow(some: Sequence[Sequence[int]], depths: Sequence[tuple[list[int], list[int]]]) -> None:
+    """Add a tree of words that begin alike; a step of nought says that a phrase ends before."""
+    (many, apart), *deeper = depths
+    branches = [(at, list(those)) for at, those in groupby(some, lambda one: one[0] if one else -1)]
+    many.append(len(branches))
+    before = -1
+    for at, those in branches:
+        apart.append(at - before)
+        before = at
+        if deeper and at >= 0:
+            _grow([one[1:] for one in those], deeper)

@@ -331,9 +331,10 @@ def browser_data() -> BrowserFiles:
 
 
 def file_listing() -> Markup:
-    """What a page says of those files, their script, and where they lie."""
+    """What a page says of those files, their scripts, and where they lie."""
     listing = browser_data().listing
-    told = {"script": asset("search.js"), "at": href("/static/search/"), **listing}
+    scripts = {"script": asset("search.js"), "whole": asset("whole.js")}
+    told = {**scripts, "at": href("/static/search/"), **listing}
     return htmlsafe_json_dumps(told, dumps=_written) if listing else Markup("")
 
 

@@ -55,6 +55,21 @@ def test_every_judged_and_tricky_query(engine, own_queries, ask_script):
         assert there == told(engine, query), query
 
 
+def test_and_so_once_all_english_words_have_come_and_none_is_asked_for_again(
+    engine, own_queries, ask_script
+):
+    queries = [*(query.text for query in own_queries), *TRICKY]
+    answers = ask_script("whole", [[query, {}] for query in queries])
+    for query, there in zip(queries, answers, strict=True):
+        assert there == told(engine, query), query
+
+
+def test_words_that_come_at_once_lead_to_all_that_they_lead_to_in_their_own_files(ask_script):
+    (own, spelt), (at_once, spelt_at_once) = ask_script("words", [False, True])
+    assert len(own) > 5000 and own == at_once
+    assert len(spelt) > 5000 and spelt == spelt_at_once
+
+
 @pytest.mark.parametrize(
     "chosen",
     [

@@ -25,9 +25,16 @@ OURS, TWO_THOUSAND = 60_000, 90_000
 FEW = 6
 # Another language brings its own words beside the English ones.
 OTHERS = 70_000
+# All English words, for further questions; and their script.
+WHOLE, THEIR_SCRIPT = 90_000, 2_000
 # What the search page fetches for a search before there are words to search.
 BEGUN = ("search.", "core.")
+# Notes when an answer stands: what is asked for from then on is not for it.
+DRAWN = """new MutationObserver(() => {
+  if (document.querySelector("[data-results][data-ready]")) window.drawn ??= performance.now();
+}).observe(document, { subtree: true, attributeFilter: ["data-ready"] })"""
 MOVED = """() => performance.getEntriesByType("resource")
+  .filter((one) => one.startTime < (window.drawn ?? Infinity))
   .map((one) => [new URL(one.name).pathname, one.encodedBodySize])"""
 # Two unknown words bring spellings of both beside words: nothing else moves as much.
 MISSPELT_TWICE = [
@@ -71,6 +78,7 @@ def search_of_its_own(browser, host):
     """Ask in Chromium, and give what was moved for the search and for nothing else."""
     context = browser.new_context(service_workers="block")
     page = context.new_page()
+    page.add_init_script(DRAWN)
     before = moved(page, f"{host.address}/search/", "[data-results]")
 
     def ask(query):
@@ -142,8 +150,17 @@ def test_an_address_that_asks_is_answered_in_one_round_trip(page, host):
     held[0].continue_()
     page.wait_for_selector("[data-results][data-ready]")
     page.wait_for_load_state("networkidle")
-    # What was asked for ahead is what the answer needed: nothing more, nothing twice.
-    assert sorted(name for name in begun if name.endswith(".json")) == sorted(early)
+    # What was asked for ahead is what the answer needed: nothing more, nothing twice. What comes
+    # while it is read has tests of its own (test_fetched_while_reading.py).
+    asked = [name for name in begun if name.endswith(".json") and name != "whole.json"]
+    assert sorted(asked) == sorted(early)
+
+
+def test_what_further_questions_need_is_not_heavy_either(frozen):
+    (words,) = frozen.glob("static/search/*/whole.json")
+    (script,) = frozen.glob("static/built/whole.*.js")
+    assert 10_000 < compressed(words.read_bytes()) < WHOLE
+    assert 500 < compressed(script.read_bytes()) < THEIR_SCRIPT
 
 
 def test_a_search_page_without_a_question_asks_for_no_words(page, host):

@@ -152,7 +152,7 @@ def test_words_and_cards_in_many_small_files_give_the_same_answers(
     listing = packed(engine, tmp_path)
     assert listing["cards"] == 5
     files = {path.stem for path in (tmp_path / listing["folder"]).iterdir()}
-    assert {"core", "rest", "Latn", "Arab", "danger-Latn", "danger-Arab"} <= files
+    assert {"core", "whole", "Latn", "Arab", "danger-Latn", "danger-Arab"} <= files
     ways = [len(entries) for entries in engine.fits.by_need]
     cards = {
         f"cards-{need}-{part}" for need, many in enumerate(ways) for part in range(-(-many // 5))
@@ -192,15 +192,16 @@ def test_the_folder_is_named_by_what_it_holds(engine: Engine) -> None:
     assert read(spoken, "said-pl") == {"free": "Darmowe"}
 
 
-def test_whoever_searches_again_has_all_english_words_in_one_file(engine: Engine) -> None:
-    made = browser_files(engine, face)
-    rest = read(made, "rest")
-    assert set(rest) == {
-        name.split("/")[1].removesuffix(".json")
-        for name in made.files
-        if "/en-" in name or "/spell-" in name
-    }
-    assert all(read(made, name) == data for name, data in rest.items())
+def test_whoever_searches_again_has_all_english_words_in_one_file(
+    engine: Engine, tmp_path: Path
+) -> None:
+    listing = packed(engine, tmp_path)
+    command = ["node", str(SIDE.with_name("side.mjs")), str(tmp_path), json.dumps(listing)]
+    given = json.dumps({"what": "words", "questions": [False, True]})
+    told = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+    in_many, in_one = json.loads(told.stdout)
+    assert in_many == in_one
+    assert len(in_one[0]) > len(in_one[1]) > 20
 
 
 def test_an_index_older_than_the_content_is_not_packed(engine: Engine, built: Path) -> None:

@@ -98,7 +98,7 @@ async function styles(name) {
 // --- scripts -------------------------------------------------------------------------------------
 
 const SCRIPTS = ["scripts/site", "scripts/page", "scripts/exit", "keeping/printing", "keeping/worker"];
-const MODULES = ["near/near", "search/search", "search/suggest", "keeping/my-list", "keeping/sheet", "keeping/qr"];
+const MODULES = ["near/near", "search/search", "search/whole", "search/suggest", "keeping/my-list", "keeping/sheet", "keeping/qr"];
 
 async function scripts() {
   await bundled(SCRIPTS, "iife", "es2019");

@@ -5,15 +5,16 @@ import { Cards } from "./cards.js";
 import { script, stem, words } from "./folding.js";
 import { reader, unpack } from "./packing.js";
 import { Speller } from "./spelling.js";
-import { Table, add, div } from "./table.js";
+import { MEANT, Table, add, div } from "./table.js";
 import { Reader } from "./understanding.js";
 
 const MOST_MENDED = 6;
+// So few unknown words are mostly misspelt: what may mend them comes together with what they may be elsewhere.
+const FEW = 2;
 const ALSO = 6;
 const LONGEST_QUERY = 2000;
 const TOP_LEVEL = 26;
 const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 16, 12, 8, 16, 4];
-const MEANT = [7, 10];
 
 export class Engine {
   /** Promises an engine over files. */
@@ -78,11 +79,15 @@ export class Engine {
     const typed = words(query);
     const asked = { typed, stems: typed.map(stem), group: typed.map(script), mended: new Map() };
     const latin = typed.map((_, n) => n).filter((n) => asked.group[n] === "Latn");
+    const stems = latin.map((n) => asked.stems[n]);
     await Promise.all([
-      this.english.bring(latin.map((n) => asked.stems[n])),
+      this.english.bring(stems),
       ...[...new Set(asked.group)].filter((group) => group !== "Latn").map((group) => this.bring(group, asked.stems)),
     ]);
-    if (!(await this.foreign(latin.map((n) => asked.stems[n])))) {
+    const unknown = stems.filter((word) => this.isUnknown(word));
+    const mending = unknown.length > FEW ? null : this.speller.ahead(unknown);
+    const [foreign] = await Promise.all([this.foreign(stems), mending]);
+    if (!foreign) {
       for (const n of latin) asked.group[n] = "en";
       await this.mend(asked);
     }
@@ -110,6 +115,11 @@ export class Engine {
     return this.english.words.has(word);
   }
 
+  /** Whether a stem may be a misspelt English word. */
+  isUnknown(word) {
+    return !this.known(word) && !this.english.common.has(word) && /^\p{L}+$/u.test(word);
+  }
+
   /** Whether most of some stems are known English. */
   isEnglish(latin) {
     return latin.filter((word) => this.known(word)).length * 3 > latin.length * 2;
@@ -126,7 +136,7 @@ export class Engine {
   async mend(asked) {
     const unknown = asked.stems
       .map((word, n) => [word, n])
-      .filter(([word, n]) => asked.group[n] === "en" && !this.known(word) && !this.english.common.has(word) && /^\p{L}+$/u.test(word))
+      .filter(([word, n]) => asked.group[n] === "en" && this.isUnknown(word))
       .slice(0, MOST_MENDED);
     await this.speller.ahead(unknown.map(([word]) => word));
     for (const [word, n] of unknown) await this.mendWord(asked, word, n);

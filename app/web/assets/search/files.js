@@ -39,19 +39,10 @@ export class Files {
     for (const name of new Set(["core", ...names])) this.get(name).catch(() => {});
   }
 
-  /** Fetches in one file whatever English words may ask for, so that further searches ask for nothing. */
-  async rest() {
-    if (navigator.connection?.saveData) return;
-    const files = await this.get("rest").catch(() => ({}));
-    for (const [name, data] of Object.entries(files)) {
-      if (!this.coming.has(name)) this.coming.set(name, Promise.resolve(data));
-      this.whole = true;
-    }
-  }
-
   /** The files a word leads to, if it is already plain which they are. */
   leading(word, unfinished) {
     const [group, start] = [groupOf(word), stem(word)];
+    if (group === ENGLISH && this.whole) return [];
     const some = this.holding(group, start, unfinished ? `${start}\uffff` : start);
     if (some.length !== 1) return [];
     return group === ENGLISH ? some : [group, `danger-${group}`, ...some];

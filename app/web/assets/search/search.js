@@ -3,16 +3,21 @@
 import { gettext as _ } from "../words.js";
 import { Engine } from "./engine.js";
 import { Files } from "./files.js";
+import { idle } from "./idle.js";
 import { speak } from "./said.js";
 import { SHOWN, crisis, drawn, isMarked, note, whom } from "./show.js";
 
 const PARTS = ["age", "cluster", "topic"];
 // Milliseconds; between two keys of most people lies more. Where cards must be fetched it is longer.
 const [PAUSE, LONGER_PAUSE] = [80, 250];
+// So long somebody reads an answer before anything is fetched for what they may ask next; and so long
+// that waits, at most, for the page to be idle.
+const [READING, BUSY] = [1000, 2000];
+const WHOLE = "whole";
 const told = document.getElementById("search-files");
 if (told) start(document.querySelector("[data-results]"), JSON.parse(told.textContent));
 
-function start(results, { at, ...listing }) {
+function start(results, { at, whole: script, ...listing }) {
   const form = document.querySelector("form.search--big");
   const danger = document.querySelector("[data-danger]");
   const input = form.elements.q;
@@ -24,11 +29,12 @@ function start(results, { at, ...listing }) {
   let engine;
   let runs = 0;
   let thought = {};
-  let rest;
+  let whole;
   let pause;
+  let reading;
 
   const files = new Files(listing, async (name) => {
-    const answer = await fetch(at + name);
+    const answer = await fetch(at + name, { priority: name.endsWith(`${WHOLE}.json`) ? "low" : "auto" });
     if (!answer.ok) throw new Error(`${answer.status} for ${name}`);
     return answer.json();
   });
@@ -49,9 +55,11 @@ function start(results, { at, ...listing }) {
     else fail();
     document.documentElement.classList.remove("asking");
     results.dataset.ready = "";
+    if (found) reading = setTimeout(readOn, READING);
   }
 
   function begin(query) {
+    clearTimeout(reading);
     input.value = query;
     document.body.classList.toggle("has-results", Boolean(query));
     document.body.classList.remove("danger");
@@ -120,7 +128,26 @@ function start(results, { at, ...listing }) {
   function bring(text) {
     files.ahead(text);
     // Who comes back to the field after an answer will search again, and then for anything.
-    if ("ready" in results.dataset) rest ??= files.rest().then(think).finally(() => (rest = files.whole));
+    if ("ready" in results.dataset) bringWhole();
+  }
+
+  /** While an answer is read and nothing else is asked, fetches what further questions ask for. */
+  async function readOn() {
+    await idle(BUSY);
+    if ("ready" in results.dataset) bringWhole();
+  }
+
+  /** Fetches all English words once, unless the device or its line is to be spared. */
+  function bringWhole() {
+    if (!isSpared()) whole ??= takeWhole().catch(() => (whole = undefined));
+  }
+
+  async function takeWhole() {
+    const [open, data, { takeWhole: take }] = await Promise.all([opened(), files.get(WHOLE), import(script)]);
+    await take(open, data);
+    results.dataset.whole = "";
+    // Something may have been put in meanwhile.
+    if (document.activeElement === input) await think();
   }
 
   function typed() {
@@ -153,6 +180,12 @@ function start(results, { at, ...listing }) {
   if (new URLSearchParams(location.search).get("q")) run();
   // It came because somebody reached for the field, and may have typed already.
   else if (document.activeElement === input) files.ahead(input.value);
+}
+
+/** Whether a device asks for few data, or its line carries few. */
+function isSpared() {
+  const { saveData, effectiveType = "" } = navigator.connection ?? {};
+  return saveData || effectiveType.endsWith("2g");
 }
 
 function queryOf(asked) {

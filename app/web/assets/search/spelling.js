@@ -46,6 +46,7 @@ export class Speller {
 
   /** Brings the words from one to another. */
   async bring(from, to) {
+    if (this.whole) return;
     for (const file of await Promise.all(this.files.holding("spell", from, to).map((name) => this.files.get(name)))) {
       if (!this.taken.has(file)) this.table.listed(file).forEach((word) => this.add(word));
       this.taken.add(file);
@@ -54,6 +55,7 @@ export class Speller {
 
   /** The commoner a word, the lower its rank; those that phrases do not hold rank last. */
   add({ stem, number }) {
+    if (this.known.has(stem)) return;
     this.known.set(stem, Math.min(number, this.table.phrased));
     if (stem.length < 3 || /\d/.test(stem[0])) return;
     if (!this.byStart.has(stem[0])) this.byStart.set(stem[0], []);

@@ -4,8 +4,8 @@ import { Alarms } from "./alarms.js";
 import { stem } from "./folding.js";
 import { reader, unfront } from "./packing.js";
 
-const SHARE = 16;
-const FITS = [6, 10];
+export const SHARE = 16;
+export const [FITS, MEANT] = [[6, 10], [7, 10]];
 const WHOLE_QUERY = 2;
 const [LONG, TOGETHER] = [3, 6];
 
@@ -25,6 +25,7 @@ export class Table {
 
   /** Brings what is known of some stems. */
   async bring(stems) {
+    if (this.whole) return;
     for (const file of await Promise.all(this.files.fetched(this.group, stems))) {
       if (!this.taken.has(file)) this.take(file);
       this.taken.add(file);
@@ -108,12 +109,17 @@ export class Table {
 
 /** The entries a word leads to, and the names it stands in. */
 function readEntries(word, { own, impacts, names }) {
-  word.own = own.rising().map((entry) => [entry, impacts.next()]);
+  readOwn(word, { own, impacts });
   let entry = 0;
   word.names = times(names.next(), () => {
     entry += names.next();
     return { entry, others: times(names.next(), names.next) };
   });
+}
+
+/** The entries that hold a word, each with the score it lends. */
+export function readOwn(word, { own, impacts }) {
+  word.own = own.rising().map((entry) => [entry, impacts.next()]);
 }
 
 function times(many, give) {

@@ -1,0 +1,126 @@
+// All English words out of one file, in which each phrase and each name stands once. A word looks for its own
+// when it is first asked for them, and finds what app/search/beside.py puts beside it in the files by the alphabet.
+
+import { idle } from "./idle.js";
+import { reader, unpack } from "./packing.js";
+import { FITS, MEANT, SHARE, add, div, readOwn } from "./table.js";
+
+// So much at a time takes a slow phone less than one frame; milliseconds between at most.
+const [NEEDS_AT_ONCE, WORDS_AT_ONCE, PAUSE] = [8, 600, 100];
+
+/** Has an engine take all English words, so that further questions in English fetch none. */
+export async function takeWhole({ english, speller, files }, whole) {
+  const all = await allWords(english, whole);
+  english.words = new Map(all.map((word) => [word.stem, word]));
+  all.slice(0, whole.spelt).forEach((word) => speller.add(word));
+  english.whole = speller.whole = files.whole = true;
+}
+
+/** Promises the words of a table by number, each as the table would take it from its own file. */
+async function allWords(table, whole) {
+  const phrases = new Lists(table.levels, FITS);
+  await eachPhrase(whole.phrases, (need, phrase) => phrases.add(need, phrase));
+  const names = new Lists(table.levels, MEANT);
+  eachName(whole, (entry, name) => names.add(entry, name));
+  await idle(PAUSE);
+  const own = { own: reader(whole.own), impacts: reader(whole.impacts) };
+  const all = [];
+  for (const word of table.listed(whole)) {
+    if (word.number % WORDS_AT_ONCE === 0) await idle(PAUSE);
+    word.level = table.levels[word.number];
+    readOwn(word, own);
+    all.push(new Word(word, { table, phrases, names }));
+  }
+  return all;
+}
+
+class Word {
+  constructor(word, from) {
+    Object.assign(this, word, { from });
+  }
+
+  get points() {
+    const points = new Map();
+    const { table, phrases } = this.from;
+    for (const [need, phrase] of phrases.holding(this.number)) {
+      add(points, need, div(SHARE * this.level, table.total(phrase)));
+    }
+    return this.keep("points", points);
+  }
+
+  get phrases() {
+    const { table, phrases } = this.from;
+    const made = ([need, phrase, others]) => ({ need, others, whole: table.total(phrase) });
+    return this.keep("phrases", phrases.beside(this.number).map(made));
+  }
+
+  get names() {
+    const made = ([entry, , others]) => ({ entry, others });
+    return this.keep("names", this.from.names.beside(this.number).map(made));
+  }
+
+  keep(name, value) {
+    Object.defineProperty(this, name, { value });
+    return value;
+  }
+}
+
+/** Lists of words, each with what it leads to; they can count only with so much of what they tell. */
+class Lists {
+  constructor(levels, enough) {
+    Object.assign(this, { levels, enough, byWord: levels.map(() => []) });
+  }
+
+  add(to, list) {
+    const one = [to, list];
+    for (const word of list) this.byWord[word].push(one);
+  }
+
+  holding(word) {
+    return this.byWord[word];
+  }
+
+  /** The lists that stand beside a word, each with its other words. */
+  beside(word) {
+    const own = this.byWord[word].filter(([, list]) => this.heads(word, list));
+    return own.map(([to, list]) => [to, list, list.filter((one) => one !== word)]);
+  }
+
+  /** Whether a list can count with this word only, or with one that tells more. */
+  heads(word, list) {
+    const { levels, enough: [enough, of] } = this;
+    const total = (some) => some.reduce((sum, one) => sum + levels[one], 0);
+    const left = list.filter((one) => levels[one] < levels[word] || (levels[one] === levels[word] && one >= word));
+    return total(left) * of >= total(list) * enough;
+  }
+}
+
+/** Gives each need's phrases, out of the tree of their words. */
+async function eachPhrase(depths, give) {
+  const needs = unpack(depths[0][0]).length;
+  const readers = [];
+  for (const [many, steps] of depths) {
+    await idle(PAUSE);
+    readers.push([reader(many).next, reader(steps).next]);
+  }
+  const grow = (need, depth, phrase) => {
+    const [many, step] = readers[depth];
+    let word = -1;
+    for (let left = many(); left; left -= 1) {
+      const apart = step();
+      word += apart;
+      if (apart && readers[depth + 1]) grow(need, depth + 1, [...phrase, word]);
+      else give(need, apart ? [...phrase, word] : phrase);
+    }
+  };
+  for (let need = 0; need < needs; need += 1) {
+    if (need % NEEDS_AT_ONCE === 0) await idle(PAUSE);
+    grow(need, 0, []);
+  }
+}
+
+function eachName({ called, lengths, names }, give) {
+  const [length, word] = [reader(lengths).next, reader(names).next];
+  let entry = 0;
+  for (const step of unpack(called)) give((entry += step), Array.from({ length: length() }, word));
+}
