@@ -85,17 +85,17 @@ def stem(word: str) -> str:
     base = _without_ending(word)
     if len(base) > 3 and base.endswith("e"):
         base = base[:-1]
-    if len(base) > 2 and base.endswith("y"):
+    if len(base) > 3 and base.endswith("y"):
         base = base[:-1] + "i"
     return _DOUBLE.sub(r"\1", base)
 
 
 def _without_ending(word: str) -> str:
     for ending, instead in _ENDINGS:
-        base = word[: -len(ending)]
+        base = word[: -len(ending)] + instead
         # The `e` before `ed` is part of `bleed`, not a syllable of its own.
         if word.endswith(ending) and len(base) > 2 and _VOWEL.search(base.removesuffix("e")):
-            return base + instead
+            return base
     if word.endswith("s") and word[-2] not in "siu":
         return word[:-1]
     return word

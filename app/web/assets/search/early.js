@@ -36,7 +36,7 @@ function plainWords(text) {
 }
 
 function plainStem(word) {
-  return word.replace(/([^siu])s$/, "$1").replace(/y$/, "i").replace(/([b-df-hj-np-tv-z])\1/g, "$1");
+  return word.replace(/([^siu])s$/, "$1").replace(/(\w{3})y$/, "$1i").replace(/([b-df-hj-np-tv-z])\1/g, "$1");
 }
 
 function link(told) {
