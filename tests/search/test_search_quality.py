@@ -25,6 +25,16 @@ CALM += [
     "swimming",
     "speech therapy",
     "my head is killing me",
+    "missing school a lot",
+    "domestic abuse awareness training",
+]
+URGENT += ["my daughter is missing", "missing from home", "she didn't come home from school"]
+URGENT += ["scared of my own son", "bleeding at 9 weeks", "i dont want to wake up tomorrow"]
+URGENT += [
+    "thrown me out of the house",
+    "locked in my room",
+    "want to disappear",
+    "better off dead",
 ]
 
 
@@ -85,6 +95,17 @@ def test_spelling_is_mended_and_shown(engine, typed, meant):
 def test_age_and_place_are_understood(engine, query, part, value):
     chips = {chip.part: chip.id for chip in engine.find(query).understood}
     assert chips[part] == value
+
+
+@pytest.mark.parametrize("query", ["missing school a lot", "keeps missing school"])
+def test_time_off_school_is_no_child_gone_missing(engine, query):
+    needs = [engine.catalogue.services[hit.id].topics for hit in engine.find(query).hits[:2]]
+    assert all("school-and-learning/attendance-and-school-worries" in some for some in needs)
+
+
+def test_an_empty_meter_leads_to_help_that_is_not_for_water(engine):
+    found = [hit.id for hit in engine.find("prepay meter run out").hits[:3]]
+    assert not {"watersure", "severn-trent-big-difference"} & set(found)
 
 
 def test_a_place_outside_is_told(engine):
