@@ -220,7 +220,8 @@ def _print_browser(judged: Judged) -> None:
     for name, cost in judged.costs.items():
         click.echo(
             f"{name:14}first answer {cost.first:.2f} s, {cost.moved / 1000:.1f} kB; "
-            f"later {cost.later:.3f} s, typed {cost.typed:.3f} s, shown {cost.shown:.3f} s, "
+            f"later, once read, {cost.later:.3f} s, {cost.both / 1000:.1f} kB with the first; "
+            f"typed {cost.typed:.3f} s, shown {cost.shown:.3f} s, "
             f"pasted {cost.pasted:.3f} s "
             f"(slow 4G, processor 4 times slower, median of {cost.runs})"
         )

@@ -122,6 +122,8 @@ PEER: Ways = (PAGEFIND, PAGEFIND, by_keys(PAGEFIND, "pagefind.preload(text);"))
 # Milliseconds from letter to letter; from reaching the field to what is pasted there (people hold a
 # finger on it, wait for the menu, choose); and from there to the key that asks.
 LETTER, REACH, PRESS = 150, 2000, 500
+# Milliseconds for which somebody reads a first answer before asking again, of whichever engine.
+READING = 5000
 # Chromium's own "Slow 4G": milliseconds, bytes a second.
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000}
 SLOW_4G |= {"uploadThroughput": 84_375}
@@ -172,20 +174,20 @@ class InBrowser:
         return page
 
     def _cost(self, ways: Ways, queries: tuple[str, str, str]) -> Cost:
-        """Ask three times on a new page as slow as a cheap phone on a poor line, and paste on one
-        that has answered once."""
+        """Ask three times on a new page as slow as a cheap phone on a poor line, the second time
+        after a while of reading; and paste on one that has answered once."""
         page = self._page("/search/")  # Search itself comes with the first question.
         _slow(page)
         (cold, warm, typed), (first, later, last) = ways, queries
         before = self.files.sent
         at_first = page.evaluate(TIMED, (cold, first)) / 1000
-        # What a page still fetches once the answer stands is moved because of it too.
-        page.wait_for_load_state("networkidle")
         moved = self.files.sent - before
+        page.wait_for_timeout(READING)
         at_once = page.evaluate(TIMED, (warm, later)) / 1000
+        both = self.files.sent - before
         there, shown = _typed(page, typed, last)
         page.context.close()
-        return Cost(at_first, at_once, there, shown, self._pasted(ways, queries), moved)
+        return Cost(at_first, at_once, there, shown, self._pasted(ways, queries), moved, both)
 
     def _pasted(self, ways: Ways, queries: tuple[str, str, str]) -> float:
         """Paste the second question as a person does; give when all of its answer is there."""

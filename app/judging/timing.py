@@ -13,10 +13,12 @@ RUNS = 5
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds to a first answer, to a later one asked at once, and to one that was typed or pasted.
+    """Seconds to a first answer, to a later one asked in the moment it is put in, after the first
+    was read for a while, and to one that was typed or pasted.
 
     What is typed counts from its last key: until all of it is in the page, and until a frame shows
-    it; what is pasted likewise, until it is in the page. Beside them the bytes moved by the first,
+    it; what is pasted likewise, until it is in the page. Beside them the bytes moved until the
+    first answer stands, and until the later one does, with all that came while the first was read;
     and how many runs these are the middle of.
     """
 
@@ -26,6 +28,7 @@ class Cost:
     shown: float
     pasted: float
     moved: float
+    both: float
     runs: int = 1
 
 
@@ -38,6 +41,7 @@ def middle(costs: Sequence[Cost]) -> Cost:
         median(one.shown for one in costs),
         median(one.pasted for one in costs),
         median(one.moved for one in costs),
+        median(one.both for one in costs),
         len(costs),
     )
 

@@ -70,6 +70,7 @@ def beside(size: int, ours: Sequence[Cost], name: str, theirs: Sequence[Cost]) -
         "first answer": ("s", lambda cost: cost.first),
         "bytes of the first answer": ("kB", lambda cost: cost.moved / 1000),
         "later answer": ("s", lambda cost: cost.later),
+        "bytes with the later answer": ("kB", lambda cost: cost.both / 1000),
         "answer while typing": ("s", lambda cost: cost.typed),
         "answer to what is pasted": ("s", lambda cost: cost.pasted),
     }
