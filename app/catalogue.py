@@ -5,11 +5,11 @@ The catalogue knows neither files nor addresses' look; it answers with entries a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
 
 from app import freshness
 from app.addresses import Choice
@@ -162,39 +162,38 @@ class Catalogue:
         with noting():
             return sorted(self.services.values(), key=lambda service: service.name.casefold())
 
-    @cached_property
-    def _by_topic(self) -> dict[str, int]:
-        """Bits by `topic` and by `topic/sub-topic`."""
+    def sets(self, names: Callable[[Service], Iterable[str]]) -> dict[str, int]:
+        """By each name that is given to some services: the set of these services."""
         bits: dict[str, int] = {}
         for number, service in enumerate(self._order):
-            for term in {*service.topics, *(t.split("/")[0] for t in service.topics)}:
-                bits[term] = bits.get(term, 0) | 1 << number
+            for name in names(service):
+                bits[name] = bits.get(name, 0) | 1 << number
         return bits
 
     @cached_property
+    def _by_topic(self) -> dict[str, int]:
+        """Sets by `topic` and by `topic/sub-topic`."""
+        return self.sets(lambda one: {*one.topics, *(term.split("/")[0] for term in one.topics)})
+
+    @cached_property
     def _by_age(self) -> dict[str, int]:
-        return {
-            band.id: _bits(suits_age(service, band) for service in self._order)
-            for band in self.taxonomy.ages
-        }
+        ages = self.taxonomy.ages
+        return self.sets(lambda one: [band.id for band in ages if suits_age(one, band)])
 
     @cached_property
     def _by_cluster(self) -> dict[str, int]:
-        return {
-            cluster.id: _bits(
-                self.reach(service, cluster.id) is not None for service in self._order
-            )
-            for cluster in self.taxonomy.clusters
-        }
+        ids = [cluster.id for cluster in self.taxonomy.clusters]
+        return self.sets(lambda one: [slug for slug in ids if self.reach(one, slug) is not None])
 
-    def _matching(self, choice: Choice) -> int:
+    def set_of(self, choice: Choice) -> int:
+        """The set of the services that fit a choice; who asks for it notes no question."""
         bits = (1 << len(self._order)) - 1
         if choice.topic:
             bits &= self._by_topic.get(choice.term or choice.topic, 0)
         if choice.age:
-            bits &= self._by_age[choice.age]
+            bits &= self._by_age.get(choice.age, 0)
         if choice.cluster:
-            bits &= self._by_cluster[choice.cluster]
+            bits &= self._by_cluster.get(choice.cluster, 0)
         return bits
 
     # --- questions
@@ -202,7 +201,7 @@ class Catalogue:
     def count(self, choice: Choice) -> int:
         """How many services fit a choice."""
         ask("count", *choice)
-        return self._matching(choice).bit_count()
+        return self.set_of(choice).bit_count()
 
     def count_open(self) -> int:
         """How many services are not discreet."""
@@ -223,14 +222,14 @@ class Catalogue:
 
     def fitting(self, choice: Choice) -> list[Service]:
         """Services that fit a choice, in no order that a family could use."""
-        return [self._order[number] for number in _numbers(self._matching(choice))]
+        return [self._order[number] for number in _numbers(self.set_of(choice))]
 
     @cached_property
     def _listed_last(self) -> Callable[[Choice], list[Service]]:
         return lru_cache(maxsize=1)(self._listed)
 
     def _listed(self, choice: Choice) -> list[Service]:
-        found = sorted(_numbers(self._matching(choice)), key=self._rank(choice))
+        found = sorted(_numbers(self.set_of(choice)), key=self._rank(choice))
         return [self._order[number] for number in found]
 
     def sections(self, choice: Choice, services: Iterable[Service]) -> list[Section]:
@@ -270,20 +269,22 @@ class Catalogue:
             lambda: {service.id: self.reach(service, cluster) or "" for service in self._order},
         )
 
-    def _rank(self, choice: Choice) -> Callable[[int], tuple[Any, ...]]:
+    def _rank(self, choice: Choice) -> Callable[[int], tuple[int, int, int]]:
         """What puts the services of a list in order, by their numbers; equal ones go by name."""
-        near, standing = self._nearness(choice.cluster), self._standing
-        unnamed = self._unnamed.get(choice.age or "", 0)
+        first = once(self.kept, ("first", choice.cluster), lambda: self._first(choice.cluster))
+        unnamed = self._unnamed.get(choice.age or "", bytes(len(self._order)))
         down = self._down.get(choice.term or choice.topic or "", {})
-        return lambda one: (near[one], standing[one], unnamed >> one & 1, down.get(one, 0))
+        return lambda one: (first[one], unnamed[one], down.get(one, 0))
 
-    def _nearness(self, cluster: str | None) -> list[int]:
-        reach = self._reach_of_all(cluster)
-        return once(
-            self.kept,
-            ("nearness", cluster),
-            lambda: [self._wide.get(reach[service.id], 0) for service in self._order],
-        )
+    def _first(self, cluster: str | None) -> list[int]:
+        """A number for each service that is lower, the nearer and then the surer it is."""
+        reach, standing = self._reach_of_all(cluster), self._standing
+        ranks = [
+            (self._wide.get(reach[service.id], 0), standing[number])
+            for number, service in enumerate(self._order)
+        ]
+        numbers = {rank: number for number, rank in enumerate(sorted(set(ranks)))}
+        return [numbers[rank] for rank in ranks]
 
     @cached_property
     def _standing(self) -> list[tuple[int, bool, bool]]:
@@ -298,10 +299,10 @@ class Catalogue:
         ]
 
     @cached_property
-    def _unnamed(self) -> dict[str, int]:
-        """For each age band the services that do not say they are for it."""
+    def _unnamed(self) -> dict[str, bytes]:
+        """For each age band and service: whether it does not say that it is for it."""
         return {
-            band.id: _bits(not names_age(service, band) for service in self._order)
+            band.id: bytes(not names_age(service, band) for service in self._order)
             for band in self.taxonomy.ages
         }
 
@@ -363,7 +364,7 @@ class Catalogue:
         for term in dict.fromkeys(service.topics):
             need = Choice(*term.split("/"))
             ask("listed", self.language, *need)
-            again = self._matching(need)
+            again = self.set_of(need)
             for number, some in enumerate(sharing):
                 sharing[number], again = some | again, some & again
             sharing.append(again)
@@ -426,13 +427,6 @@ def names_age(service: Service, band: AgeBand) -> bool:
     return oldest_fits and (band.maximum_age is None or low <= band.maximum_age)
 
 
-def _bits(flags: Iterable[bool]) -> int:
-    return sum(1 << number for number, flag in enumerate(flags) if flag)
-
-
-def _numbers(bits: int) -> Iterator[int]:
-    """The positions of the bits that are set."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+def _numbers(bits: int) -> list[int]:
+    """The positions of the bits that are set, the lowest first."""
+    return [one.start() for one in re.finditer("1", f"{bits:b}"[::-1])]

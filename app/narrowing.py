@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app import opening, places
+from app.addresses import Choice
 from app.catalogue import Catalogue
 from app.languages import marked as N_
 from app.model.schedule import Schedule
@@ -150,6 +151,23 @@ def facts_of_all(catalogue: Catalogue) -> dict[str, Facts]:
 def _facts_of_all(catalogue: Catalogue) -> dict[str, Facts]:
     with noting():
         return {slug: facts(catalogue, one) for slug, one in catalogue.services.items()}
+
+
+def held(catalogue: Catalogue, choice: Choice) -> frozenset[str]:
+    """Give the values of filters that some service of a list has."""
+    having = once(catalogue.kept, "having", lambda: _having(catalogue))
+    some = catalogue.set_of(choice)
+    return frozenset(value for value, services in having.items() if services & some)
+
+
+def _having(catalogue: Catalogue) -> dict[str, int]:
+    known = facts_of_all(catalogue)
+    return catalogue.sets(lambda service: held_by(known[service.id]))
+
+
+def held_by(known: Facts) -> frozenset[str]:
+    """Give the values of filters that a service has; that it is open now may be true of any."""
+    return known.marks.union(FILTERS["open"] if known.schedules else ())
 
 
 def _facts(catalogue: Catalogue, service: Service) -> Facts:

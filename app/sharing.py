@@ -102,21 +102,22 @@ def session_sheet(
     sheet.add("prodid", f"-//{catalogue.site.name}//Sessions//EN")
     sheet.add("version", "2.0")
     sheet.add("x-wr-calname", entry.name)
-    sheet.add_component(_clock_changes(today.year))
     for number, schedule in enumerate(entry.schedules):
         event = _event(catalogue, entry, schedule, number, today, known)
         if event:
             event.add("url", page)
             sheet.add_component(event)
     body: bytes = sheet.to_ical()
-    return body
+    first_event = b"BEGIN:VEVENT\r\n"
+    return body.replace(first_event, _clock_changes(today.year) + first_event, 1)
 
 
 @lru_cache(maxsize=2)
-def _clock_changes(year: int) -> Timezone:
-    """When London's clocks change around a year of sessions from some day of it."""
+def _clock_changes(year: int) -> bytes:
+    """When London's clocks change around a year of sessions from some day of it, as written."""
     around = date(year, 1, 1), date(year + 2, 1, 1)
-    return Timezone.from_tzinfo(LONDON, "Europe/London", *around)
+    changes: bytes = Timezone.from_tzinfo(LONDON, "Europe/London", *around).to_ical()
+    return changes
 
 
 def _event(

@@ -93,13 +93,19 @@ class Filtered:
     """A list as somebody asked to see it."""
 
     def __init__(
-        self, found: list[Service], path: str, kept: Sequence[tuple[str, str]] = ()
+        self,
+        found: list[Service],
+        path: str,
+        kept: Sequence[tuple[str, str]] = (),
+        *,
+        held: frozenset[str] | None = None,
     ) -> None:
         """Read what is asked from the address.
 
-        `path` is that of the list; `kept` what else its address holds, such as words to search.
+        `path` is that of the list; `kept` what else its address holds, such as words to search;
+        `held` the values of filters that something in the list has, where that is known already.
         """
-        self.path, self.kept, self.found = path, tuple(kept), found
+        self.path, self.kept, self.found, self._known_held = path, tuple(kept), found, held
         given = {} if freezing() else request.args.to_dict(flat=False)
         self.typed = given.get("near", [""])[0].strip()
         self.place = places.of(catalogue()).find(self.typed) if self.typed else Found()
@@ -156,10 +162,10 @@ class Filtered:
     @cached_property
     def _held(self) -> frozenset[str]:
         """The values of filters that something in the list has."""
+        if self._known_held is not None:
+            return self._known_held
         known = narrowing.facts_of_all(catalogue())
-        facts = [known[service.id] for service in self.found]
-        opens = FILTERS["open"] if any(one.schedules for one in facts) else ()
-        return frozenset(opens).union(*{one.marks for one in facts})
+        return frozenset().union(*(narrowing.held_by(known[one.id]) for one in self.found))
 
     @property
     def unknown(self) -> tuple[Spot, ...] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template
 
-from app import addresses, jsonld
+from app import addresses, jsonld, narrowing
 from app.addresses import Choice
 from app.catalogue import Section
 from app.languages import gettext as _
@@ -98,7 +98,8 @@ for _path in (
 def list_page(choice: Choice, number: int) -> str:
     """Fill the template of a list."""
     topic, sub = known_or_404(choice)
-    view = Filtered(catalogue().listed(choice), href(choice.path()))
+    held = narrowing.held(catalogue(), choice)
+    view = Filtered(catalogue().listed(choice), href(choice.path()), held=held)
     found, query = view.services, view.query
     last = page_count(len(found))
     if number > last:
@@ -118,7 +119,7 @@ def list_page(choice: Choice, number: int) -> str:
         intro=topic.intro if topic and not sub else sub.summary if sub else "",
         count=len(found),
         view=view,
-        groups=near_parts(view, shown) or [group(section) for section in sections],
+        groups=near_parts(view, shown) or reach_parts(sections),
         crisis=catalogue().crisis_for(choice),
         chips=chips(choice, names),
         needs=_narrower(choice, topic),
@@ -161,10 +162,13 @@ def page_count(services: int) -> int:
     return max(1, -(-services // ON_A_PAGE))
 
 
-def group(section: Section) -> Group:
-    """Make a part of a list under a heading that says how near it is."""
-    heading = presenter().reach_label(section.area) or _("Close to home")
-    return Group(heading, presenter().cards(section.services))
+def reach_parts(sections: list[Section]) -> list[Group]:
+    """Make parts of a list, each under a heading that says how near it is."""
+    shown = presenter()
+    return [
+        Group(shown.reach_label(one.area) or _("Close to home"), shown.cards(one.services))
+        for one in sections
+    ]
 
 
 def near_parts(view: Filtered, shown: list[Service]) -> list[Group]:
