@@ -93,9 +93,11 @@ class Assets:
 
 def catalogue() -> Catalogue:
     """The catalogue being served, in the language spoken; the same one for a whole request."""
-    answer = begun()
-    found: Catalogue = answer.catalogue if answer else current_app.extensions["library"].catalogue
-    return found.in_language(spoken().code)
+    answer, language = begun(), spoken()
+    if answer and answer.language is language:
+        return answer.catalogue
+    whole: Catalogue = answer.whole if answer else current_app.extensions["library"].catalogue
+    return whole.in_language(language.code)
 
 
 def href(path: str) -> str:

@@ -56,14 +56,21 @@ class Begun:
     """What an answer needs a hundred times: the catalogue, the same for all of it, its root, and
     whether it is to be frozen.
 
-    `assets` are the built files that its page has used so far. They cannot stand in Flask's `g`,
-    which all pages that are frozen together share.
+    `catalogue` and `root` are as in its language; a part of it may be in another. `assets` are the
+    built files that its page has used so far. They cannot stand in Flask's `g`, which all pages
+    that are frozen together share.
     """
 
-    catalogue: Catalogue
+    whole: Catalogue
     script_root: str
     frozen: bool
+    language: Language
     assets: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Work out once what stands for all that is in its language."""
+        self.catalogue = self.whole.in_language(self.language.code)
+        self.root = self.script_root.removesuffix(f"/{self.language.code}")
 
 
 _begun: ContextVar[Begun | None] = ContextVar("begun", default=None)
@@ -79,9 +86,10 @@ def speak() -> None:
     app = current_app
     frozen, library = bool(app.config.get("FROZEN")), app.extensions["library"]
     now = library.standing if frozen else library.catalogue
-    _begun.set(Begun(now, request.script_root, frozen))
     known: dict[str, Language] = app.extensions["languages"]
-    languages.speak(known.get(request.environ.get(LANGUAGE, ""), ENGLISH))
+    language = known.get(request.environ.get(LANGUAGE, ""), ENGLISH)
+    languages.speak(language)
+    _begun.set(Begun(now, request.script_root, frozen, language))
 
 
 def speak_english(_: object) -> None:
@@ -92,9 +100,11 @@ def speak_english(_: object) -> None:
 
 def root() -> str:
     """The path the site is hosted at, whatever the language."""
-    answer = _begun.get()
+    answer, language = _begun.get(), spoken()
+    if answer and answer.language is language:
+        return answer.root
     at = answer.script_root if answer else request.script_root
-    return at.removesuffix(f"/{spoken().code}")
+    return at.removesuffix(f"/{language.code}")
 
 
 @dataclass(frozen=True)
