@@ -23,6 +23,8 @@ from tests.bench.running import Run, Site, TooLate
 QUESTION = "Static site"
 # Beyond this the peers that take longest would take most of the run.
 MOST_FOR_SLOW = 5000
+# How often to measure each; after an edit the peers do the same work once more.
+OFTEN, ONCE = 2, 1
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _ours(run: Run, site: Site) -> Made:
     knowing = {**site.environment, "PYTHONPATH": str(ROOT)}
     pages = [
         _anew(same, partial(ran, only, site.folder, knowing, run.left))
-        for _ in range(run.times(site.size) if site.size <= MOST_FOR_SLOW else 0)
+        for _ in range(run.times(site.size, OFTEN) if site.size <= MOST_FOR_SLOW else 0)
     ]
     shutil.rmtree(same, ignore_errors=True)
     index.build(site.catalogue, site.content, site.index)
@@ -112,8 +114,8 @@ def _ours(run: Run, site: Site) -> Made:
     def freeze() -> Ran:
         return ran([signpost, "freeze"], site.folder, site.environment, run.left)
 
-    whole = [_anew(site.build, freeze) for _ in range(run.times(site.size))]
-    return Made(pages, whole, _edited(run, "signpost", site.content / "services", freeze))
+    whole = [_anew(site.build, freeze) for _ in range(run.times(site.size, OFTEN))]
+    return Made(pages, whole, _edited(run, "signpost", site.content / "services", OFTEN, freeze))
 
 
 def _theirs(run: Run, peer: Peer, site: Site, paths: Sequence[str]) -> Made:
@@ -132,13 +134,13 @@ def _theirs(run: Run, peer: Peer, site: Site, paths: Sequence[str]) -> Made:
         return ran([*pagefind, "--glob", "services/**/*.html"], folder, {}, run.left)
 
     pages, whole = [], []
-    for number in range(run.times(site.size)):
+    for number in range(run.times(site.size, OFTEN)):
         pages.append(_anew(output, make))
         if not number:
             alike = likeness.in_words(likeness.shares(site.build, output, paths))
             run.note(QUESTION, f"{peer.name}, {site.size:,} services: {alike}.")
         whole.append(pages[-1].then(search()))
-    edited = _edited(run, peer.name, entries, lambda: make().then(search()))
+    edited = _edited(run, peer.name, entries, ONCE, lambda: make().then(search()))
     shutil.rmtree(folder)
     return Made(pages, whole, edited)
 
@@ -148,12 +150,12 @@ def _anew(output: Path, make: Callable[[], Ran]) -> Ran:
     return make()
 
 
-def _edited(run: Run, name: str, entries: Path, make: Callable[[], Ran]) -> list[Ran]:
-    """Make the site again after an edit each time."""
+def _edited(run: Run, name: str, entries: Path, most: int, make: Callable[[], Ran]) -> list[Ran]:
+    """Make the site again after an edit each time, so often at most."""
     files = sorted(entries.glob("*.md"))
     edited: list[Ran] = []
     with suppress(TooLate), run.attempt(f"{len(files)}: {name}, after one edit"):
-        for number in range(run.times(len(files))):
+        for number in range(run.times(len(files), most)):
             _edit(files[len(files) // 2], number)
             edited.append(make())
     return edited

@@ -41,9 +41,9 @@ class Run:
         """Seconds until the run should end."""
         return max(1.0, self.limit - self.seconds)
 
-    def times(self, size: int) -> int:
-        """How often to measure something: seldom where it takes long."""
-        return self.runs or (3 if size < 1000 else 2 if size < 10_000 else 1)
+    def times(self, size: int, most: int = 3) -> int:
+        """How often to measure something: seldom where it takes long, and so often at most."""
+        return self.runs or min(most, 3 if size < 1000 else 2 if size < 10_000 else 1)
 
     def say(self, text: str) -> None:
         minutes, seconds = divmod(int(self.seconds), 60)

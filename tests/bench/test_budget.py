@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ import pytest
 from app import content, freezing
 from app.settings import Settings
 from tests.bench import __main__ as bench
-from tests.bench import budget, plain, reading, table
-from tests.bench.figures import Figure, Row, ran
+from tests.bench import budget, plain, reading, table, tools
+from tests.bench import freezing as making
+from tests.bench.figures import Figure, Ran, Row, ran
 from tests.bench.running import Run, Site
 
 
@@ -138,6 +141,37 @@ def test_the_pages_alone_are_those_of_the_whole_site(small: Path, tmp_path: Path
     found = plain.paths(content.load_sound(small))
     assert {f"/{file.parent}/" for file in made} == set(found) and found
     assert all((alone / file).read_bytes() == (whole / file).read_bytes() for file in made)
+
+
+def test_only_a_generator_whose_pages_are_like_ours_is_compared(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = plain.paths(site.catalogue)[:8]
+    monkeypatch.setattr(plain, "paths", lambda catalogue: some)
+    freezing.freeze_only(site.settings, site.build, plain.paths)
+    cost = [Ran(2, 1, 3e6)]
+    monkeypatch.setattr(making, "_ours", lambda run, site: making.Made(cost, cost, cost))
+    for tool in ("node", "pagefind"):
+        monkeypatch.setattr(tools, tool, lambda: Path("true"))
+
+    def python(words: str) -> Callable[[], list[str | Path]]:
+        return lambda: [sys.executable, "-c", words]
+
+    same = python(f"import shutil; shutil.copytree({str(site.build)!r}, 'out', dirs_exist_ok=True)")
+    peers = (making.Peer("Pelican", python("pass")), making.Peer("Eleventy", same))
+    monkeypatch.setattr(making, "PEERS", peers)
+    run = Run(tmp_path, runs=1)
+    rows = list(making.rows(run, site))
+    assert {row.peer for row in rows} == {"Eleventy"}
+    assert [row.what for row in rows][:3] == ["same pages", "pages a second per core", "whole site"]
+    (told,) = run.left_out
+    assert told == "20: Pelican: left out, because its pages are not like ours: services 0.0 %."
+    report = table.report(rows, run.left_out, tmp_path, "2026-11-22", run.notes)
+    assert "- Eleventy, 20 services: services 100.0 %." in report.splitlines()
+
+
+def test_a_command_after_another_adds_its_time_and_holds_no_less_memory() -> None:
+    assert Ran(1, 2, 30).then(Ran(4, 5, 6)) == Ran(5, 7, 30)
 
 
 def test_a_command_that_fails_or_takes_too_long_is_told(tmp_path: Path) -> None:
