@@ -69,7 +69,17 @@ _RANGES = (
 )
 SCRIPTS = ("Latn", *(name for name, _, _ in _RANGES))
 
-_ENDINGS = (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("ed", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("ied", "y"),
+    ("sses", "ss"),
+    ("xes", "x"),
+    ("ings", ""),
+    ("ing", ""),
+    ("ed", ""),
+)
+# What is left of `making` had an `e`, what is left of `hitting` had none.
+_SHORT = re.compile("[b-df-hj-np-tv-z][aeiou][b-df-hj-np-tvz]")
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
 
@@ -83,7 +93,7 @@ def stem(word: str) -> str:
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
     base = _without_ending(word)
-    if len(base) > 3 and base.endswith("e"):
+    if len(base) > 4 and base.endswith("e"):
         base = base[:-1]
     if len(base) > 3 and base.endswith("y"):
         base = base[:-1] + "i"
@@ -95,7 +105,7 @@ def _without_ending(word: str) -> str:
         base = word[: -len(ending)] + instead
         # The `e` before `ed` is part of `bleed`, not a syllable of its own.
         if word.endswith(ending) and len(base) > 2 and _VOWEL.search(base.removesuffix("e")):
-            return base
+            return base + "e" if not instead and _SHORT.fullmatch(base) else base
     if word.endswith("s") and word[-2] not in "siu":
         return word[:-1]
     return word

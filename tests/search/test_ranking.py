@@ -59,6 +59,14 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
         *(("feelings", "feel"), ("feeling", "feel"), ("classes", "clas"), ("class", "clas")),
         *(("running", "run"), ("kids", "kid"), ("bus", "bus"), ("crisis", "crisis")),
         *(("ring", "ring"), ("bring", "bring"), ("red", "red"), ("need", "need"), ("toys", "toy")),
+        *(
+            ("here", "here"),
+            ("her", "her"),
+            ("caring", "care"),
+            ("cared", "care"),
+            ("care", "care"),
+        ),
+        *(("car", "car"), ("hating", "hate"), ("hitting", "hit"), ("boxes", "box"), ("box", "box")),
         *(("toy", "toy"), ("cry", "cry"), ("crying", "cry"), ("tries", "try"), ("plays", "plai")),
         *(
             ("added", "ad"),
@@ -67,7 +75,7 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
             ("dad", "dad"),
             ("dads", "dad"),
             ("tie", "tie"),
-            ("free", "fre"),
+            ("free", "free"),
             ("gas", "gas"),
         ),
         *(("dy5s", "dy5s"), ("niño", "niño"), ("menus", "menus"), ("thring", "thring")),

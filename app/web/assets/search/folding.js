@@ -49,15 +49,19 @@ const ENDINGS = [
   ["ies", "y"],
   ["ied", "y"],
   ["sses", "ss"],
+  ["xes", "x"],
   ["ings", ""],
   ["ing", ""],
   ["ed", ""],
 ];
 
+// What is left of `making` had an `e`, what is left of `hitting` had none.
+const SHORT = /^[b-df-hj-np-tv-z][aeiou][b-df-hj-np-tvz]$/;
+
 export function stem(word) {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
   let base = withoutEnding(word);
-  if (base.length > 3 && base.endsWith("e")) base = base.slice(0, -1);
+  if (base.length > 4 && base.endsWith("e")) base = base.slice(0, -1);
   if (base.length > 3 && base.endsWith("y")) base = `${base.slice(0, -1)}i`;
   return base.replace(/([b-df-hj-np-tv-z])\1/g, "$1");
 }
@@ -66,7 +70,9 @@ function withoutEnding(word) {
   for (const [ending, instead] of ENDINGS) {
     const base = word.slice(0, -ending.length) + instead;
     // The `e` before `ed` is part of `bleed`, not a syllable of its own.
-    if (word.endsWith(ending) && base.length > 2 && /[aeiouy]/.test(base.replace(/e$/, ""))) return base;
+    if (word.endsWith(ending) && base.length > 2 && /[aeiouy]/.test(base.replace(/e$/, ""))) {
+      return !instead && SHORT.test(base) ? `${base}e` : base;
+    }
   }
   return word.endsWith("s") && !"siu".includes(word.at(-2)) ? word.slice(0, -1) : word;
 }
