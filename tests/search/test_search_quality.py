@@ -26,9 +26,12 @@ CALM += [
     "speech therapy",
     "my head is killing me",
     "missing school a lot",
+    "can my daughter get free school meals",
+    "everything is getting on top of me",
     "domestic abuse awareness training",
 ]
 URGENT += ["my daughter is missing", "missing from home", "she didn't come home from school"]
+URGENT += ["my son says he will jump off the bridge", "there is a man outside my window"]
 URGENT += ["scared of my own son", "bleeding at 9 weeks", "i dont want to wake up tomorrow"]
 URGENT += [
     "thrown me out of the house",
