@@ -29,7 +29,7 @@ async function allWords(table, whole) {
     if (word.number % WORDS_AT_ONCE === 0) await idle(PAUSE);
     word.level = table.levels[word.number];
     readOwn(word, own);
-    all.push(new Word(word, { table, phrases, names }));
+    all.push(new Word(word, { phrases, names }));
   }
   return all;
 }
@@ -41,22 +41,19 @@ class Word {
 
   get points() {
     const points = new Map();
-    const { table, phrases } = this.from;
-    for (const [need, phrase] of phrases.holding(this.number)) {
-      add(points, need, div(SHARE * this.level, table.total(phrase)));
+    for (const { to, told } of this.from.phrases.holding(this.number)) {
+      add(points, to, div(SHARE * this.level, told));
     }
     return this.keep("points", points);
   }
 
   get phrases() {
-    const { table, phrases } = this.from;
-    const made = ([need, phrase, others]) => ({ need, others, whole: table.total(phrase) });
-    return this.keep("phrases", phrases.beside(this.number).map(made));
+    const { phrases } = this.from;
+    return this.keep("phrases", phrases.beside(this.number).map(({ to, others, told }) => ({ need: to, others, whole: told })));
   }
 
   get names() {
-    const made = ([entry, , others]) => ({ entry, others });
-    return this.keep("names", this.from.names.beside(this.number).map(made));
+    return this.keep("names", this.from.names.beside(this.number).map(({ to, others }) => ({ entry: to, others })));
   }
 
   keep(name, value) {
@@ -72,7 +69,9 @@ class Lists {
   }
 
   add(to, list) {
-    const one = [to, list];
+    let told = 0;
+    for (const word of list) told += this.levels[word];
+    const one = { to, list, told };
     for (const word of list) this.byWord[word].push(one);
   }
 
@@ -82,16 +81,17 @@ class Lists {
 
   /** The lists that stand beside a word, each with its other words. */
   beside(word) {
-    const own = this.byWord[word].filter(([, list]) => this.heads(word, list));
-    return own.map(([to, list]) => [to, list, list.filter((one) => one !== word)]);
+    const own = this.byWord[word].filter((one) => this.heads(word, one));
+    return own.map(({ to, list, told }) => ({ to, told, others: list.filter((one) => one !== word) }));
   }
 
   /** Whether a list can count with this word only, or with one that tells more. */
-  heads(word, list) {
+  heads(word, { list, told }) {
     const { levels, enough: [enough, of] } = this;
-    const total = (some) => some.reduce((sum, one) => sum + levels[one], 0);
-    const left = list.filter((one) => levels[one] < levels[word] || (levels[one] === levels[word] && one >= word));
-    return total(left) * of >= total(list) * enough;
+    let left = 0;
+    // Of those that tell the same, the first stand for the rest.
+    for (const one of list) if (levels[one] < levels[word] || (levels[one] === levels[word] && one >= word)) left += levels[one];
+    return left * of >= told * enough;
   }
 }
 
