@@ -15,14 +15,14 @@ Scores = dict[int, int]
 
 FITS = (6, 10)
 # A phrase that is all of the query counts so many times over.
-WHOLE_QUERY = 2
+WHOLE_QUERY = 3
 # What a phrase tells besides its words when it stands in the query with three of them: `wont go to
 # school` is made of words that each say nearly nothing.
 LONG, TOGETHER = 3, 6
 MEANT = (7, 10)
-NEED, OWN, NAME = 6, 16, 12
+NEED, OWN, NAME = 6, 12, 12
 WHOLE = 16
-SECOND = 8
+SECOND = 6
 LEADS = 4
 
 

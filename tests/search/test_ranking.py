@@ -252,12 +252,12 @@ def test_a_table_reads_back_as_itself() -> None:
 # --- scores -------------------------------------------------------------------------------------
 
 
-def test_a_phrase_counts_from_six_tenths_of_it_and_twice_when_it_is_all_that_is_said() -> None:
+def test_a_phrase_counts_from_six_tenths_of_it_and_thrice_when_it_is_all_that_is_said() -> None:
     phrases = Phrases.of(TABLE)
     assert phrases.weights == [6, 14, 10, 16]
-    assert scoring.phrase_scores(TABLE.levels, phrases, [2]) == {0: 5, 1: 20, 2: 3}
-    assert scoring.phrase_scores(TABLE.levels, phrases, [1, 2]) == {0: 28, 1: 10, 2: 10}
-    assert scoring.phrase_scores(TABLE.levels, phrases, [2, 1]) == {0: 28, 1: 10, 2: 10}
+    assert scoring.phrase_scores(TABLE.levels, phrases, [2]) == {0: 5, 1: 30, 2: 3}
+    assert scoring.phrase_scores(TABLE.levels, phrases, [1, 2]) == {0: 42, 1: 10, 2: 10}
+    assert scoring.phrase_scores(TABLE.levels, phrases, [2, 1]) == {0: 42, 1: 10, 2: 10}
     assert scoring.phrase_scores(TABLE.levels, phrases, [1]) == {0: 1}
     assert scoring.phrase_scores(TABLE.levels, phrases, [0]) == {}
     assert scoring.phrase_scores(TABLE.levels, phrases, [2, 0]) == {0: 5, 1: 10, 2: 6}
@@ -269,7 +269,7 @@ def test_a_whole_phrase_of_three_words_tells_six_more_than_they_do() -> None:
     assert Phrases.of(TABLE).sizes == [2, 2, 1, 3]
     spoken = Table(("a", "b", "c", "d"), (*TABLE.levels, 5), TABLE.phrases)
     for levels, phrases in ((one.levels, Phrases.of(one)) for one in (TABLE, spoken)):
-        assert scoring.phrase_scores(levels, phrases, [0, 1, 2]) == {0: 14, 1: 10, 2: 2 * (16 + 6)}
+        assert scoring.phrase_scores(levels, phrases, [0, 1, 2]) == {0: 14, 1: 10, 2: 3 * (16 + 6)}
     longer = scoring.phrase_scores(spoken.levels, Phrases.of(spoken), [0, 1, 2, 3])
     assert longer == {0: 14, 1: 10, 2: 16 + 6}
 
@@ -285,10 +285,10 @@ def test_only_needs_with_more_than_a_quarter_of_the_best_score_are_asked_for() -
     assert scoring.leading({}) == {}
 
 
-def test_an_entry_takes_the_best_of_its_needs_and_an_eighth_of_the_second() -> None:
+def test_an_entry_takes_the_best_of_its_needs_and_a_sixth_of_the_second() -> None:
     answered = [[(7, 16), (8, 8)], [(7, 16), (8, 16)], [(7, 15), (9, 12)]]
     assert scoring.need_parts({0: 32, 1: 16, 2: 16}, answered) == {7: 32 + 2, 8: 16 + 2, 9: 12}
-    assert scoring.need_parts({1: 16, 0: 32, 2: 24}, answered) == {7: 32 + 2, 8: 16 + 2, 9: 18}
+    assert scoring.need_parts({1: 16, 0: 32, 2: 24}, answered) == {7: 32 + 3, 8: 16 + 2, 9: 18}
     assert scoring.need_parts({0: 2, 1: 3}, answered) == {7: 3, 8: 3}
     assert scoring.need_parts({0: 2}, answered) == {7: 2, 8: 1}
     assert scoring.need_parts({2: 10}, answered) == {7: 9, 9: 7}
@@ -313,7 +313,7 @@ def test_a_name_must_be_said_nearly_whole_and_be_much_of_what_is_said(
 
 
 def test_an_entry_s_score_is_that_of_its_needs_words_and_name() -> None:
-    assert scoring.joined({1: 2, 2: 1}, {1: 3}, {1: 5, 4: 1}) == {1: 12 + 48 + 60, 2: 6, 4: 12}
+    assert scoring.joined({1: 2, 2: 1}, {1: 3}, {1: 5, 4: 1}) == {1: 12 + 36 + 60, 2: 6, 4: 12}
 
 
 # --- spelling -----------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def test_only_the_sets_that_phrases_name_are_sent(engine: Engine) -> None:
     core = read(browser_files(engine, face), "core")
     assert core["sets"] == "<hits> hit hurt urt"
     latin = read(browser_files(engine, face), "danger-Latn")
-    assert latin == {"sets": "", "alarms": ["bij mni", ""], "harmless": ""}
+    assert latin == {"sets": "", "alarms": ["bije mnie", ""], "harmless": ""}
 
 
 def test_hubs_are_told_by_cluster_and_where_there_is_none_whom_to_ask(engine: Engine) -> None:

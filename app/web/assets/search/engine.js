@@ -14,7 +14,7 @@ const FEW = 2;
 const ALSO = 6;
 const LONGEST_QUERY = 2000;
 const TOP_LEVEL = 26;
-const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 16, 12, 8, 16, 4];
+const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 12, 12, 6, 16, 4];
 
 export class Engine {
   /** Promises an engine over files. */

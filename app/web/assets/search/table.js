@@ -6,7 +6,7 @@ import { reader, unfront } from "./packing.js";
 
 export const SHARE = 16;
 export const [FITS, MEANT] = [[6, 10], [7, 10]];
-const WHOLE_QUERY = 2;
+const WHOLE_QUERY = 3;
 const [LONG, TOGETHER] = [3, 6];
 
 export const div = (a, b) => Math.floor(a / b);
