@@ -94,11 +94,11 @@ def freeze(
             paths = _all_paths(app, library.catalogue)
             if not whole:
                 paths = _take_over(paths, output, new, memory)
-            if len(paths) > FEW:  # Other helpers make these: all at once would hold too much.
+            if len(paths) > FEW:
                 _compile_templates(app)
-                _finish(waits)
             _make_all(app, paths, memory, progress)
-            _finish(waits)
+            for wait in waits:
+                wait()
         _copy_the_rest(app, library.catalogue, settings, new)
         if refreezing.grounds(settings) == grounds:
             memory.write()
@@ -147,11 +147,6 @@ def _search_and_feed(app: Flask, aside: Path) -> Iterator[list[Callable[[], None
             else:
                 waits.append(wait)
         yield waits
-
-
-def _finish(waits: list[Callable[[], None]]) -> None:
-    for wait in waits:
-        wait()
 
 
 @contextmanager
