@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from flask import Flask, Response, current_app, redirect, render_template, request
 from flask.templating import Environment as FlaskEnvironment
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, Template
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from app import languages
@@ -75,10 +77,22 @@ def _escaped(words: object) -> Markup:
     return words if type(words) is Markup else escape(words)
 
 
+class Given(Context):
+    """What a template is given; it calls an ordinary function without asking what to pass it."""
+
+    def call(self, thing: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call something with what stands in the template."""
+        if type(thing) is not FunctionType or hasattr(thing, "jinja_pass_arg"):
+            return super().call(thing, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return thing(*args, **kwargs)
+
+
 class Environment(FlaskEnvironment):
     """Templates with all that they share in one table: to look through several takes longer."""
 
-    template_class = Drawn
+    template_class, context_class = Drawn, Given
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Give what a template may use besides what it is given."""

@@ -137,8 +137,7 @@ class _Pages:
             "brand": piece("shell", "brand", name),
             "search": piece("search", "search_box", c["search_href"], "header-search", name),
             "exit": piece("shell", "exit", site.exit_url, site.exit_title),
-            "foot": piece("shell", "foot_links", name, c["footer"])
-            + piece("shell", "foot_notes", c["translation_note"], site.disclaimer),
+            "foot": piece("shell", "foot", "", "", name, c["footer"], "", "", site.disclaimer),
             "no_filters": piece("filters", "filter_chips"),
             "near_box": piece("near", "near_box", c["near_href"], c["places_href"], "where"),
             **{name: {} for name in ("scripts", "skips", "menu", "ways", "structured", "topics")},
