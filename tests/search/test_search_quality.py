@@ -41,7 +41,7 @@ URGENT += [
 ]
 
 
-@pytest.fixture(scope="module", params=["own", "second"])
+@pytest.fixture(scope="module", params=["own", "second", "third"])
 def judged(request, engine):
     """Each set of judged queries: its name and what search makes of it."""
     queries = judge.read_queries(ROOT / "tests" / "queries" / f"{request.param}.yaml")
