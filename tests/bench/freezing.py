@@ -96,9 +96,9 @@ def _rate(pages: int, runs: Sequence[Ran]) -> Figure:
 
 
 def _ours(run: Run, site: Site) -> Made:
-    """Just the pages that peers make; then `signpost freeze` with its index made.
+    """Just the pages that peers make; then `signpost freeze`, which makes its index too.
 
-    After an edit it makes anew what it needs of the index.
+    After an edit there is an index, of which it makes anew what it needs.
     """
     same = site.folder / "same"
     only: list[str | Path] = [sys.executable, "-m", "tests.bench.pages", same]
@@ -108,13 +108,17 @@ def _ours(run: Run, site: Site) -> Made:
         for _ in range(run.times(site.size, OFTEN) if site.size <= MOST_FOR_SLOW else 0)
     ]
     shutil.rmtree(same, ignore_errors=True)
-    index.build(site.catalogue, site.content, site.index)
     signpost = Path(sys.executable).parent / "signpost"
 
     def freeze() -> Ran:
         return ran([signpost, "freeze"], site.folder, site.environment, run.left)
 
-    whole = [_anew(site.build, freeze) for _ in range(run.times(site.size, OFTEN))]
+    def freeze_all() -> Ran:
+        shutil.rmtree(site.index, ignore_errors=True)
+        return _anew(site.build, freeze)
+
+    whole = [freeze_all() for _ in range(run.times(site.size, OFTEN))]
+    index.build(site.catalogue, site.content, site.index)
     return Made(pages, whole, _edited(run, "signpost", site.content / "services", OFTEN, freeze))
 
 
