@@ -140,11 +140,12 @@ def _sizes(folder: Path) -> dict[str, int]:
 
 
 def made_of(catalogue: Catalogue, content_folder: Path) -> str:
-    """Sum up everything an index is made of."""
+    """Sum up everything an index is made of, and what makes it."""
     summed = hashlib.sha256(catalogue.taxonomy.model_dump_json().encode())
     for path in (
         *sorted((content_folder / "search").glob("*.yaml")),
         content_folder / "places.yaml",
+        *_code(),
     ):
         summed.update(path.read_bytes() if path.exists() else b"")
     for service in ranked(catalogue):
@@ -155,10 +156,14 @@ def made_of(catalogue: Catalogue, content_folder: Path) -> str:
 def _needs_of(needs: Sequence[str], content_folder: Path) -> str:
     """Sum up everything that the needs' part of an index is made of, and what makes it."""
     summed = hashlib.sha256("\n".join(needs).encode())
-    files = *(content_folder / "search").glob("*.yaml"), *Path(__file__).parent.glob("*.py")
+    files = *(content_folder / "search").glob("*.yaml"), *_code()
     for path in sorted(files):
         summed.update(path.read_bytes())
     return summed.hexdigest()
+
+
+def _code() -> list[Path]:
+    return sorted(Path(__file__).parent.glob("*.py"))
 
 
 def _take_needs(folder: Path, like: Path, needs_of: str) -> bool:
