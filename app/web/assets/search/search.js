@@ -8,7 +8,8 @@ import { speak } from "./said.js";
 import { SHOWN, crisis, drawn, isMarked, note, whom } from "./show.js";
 
 const PARTS = ["age", "cluster", "topic"];
-// Milliseconds; between two keys of most people lies more. Where cards must be fetched it is longer.
+// Milliseconds; between two keys of most people lies more. Where cards must be fetched it is longer,
+// but after a whole word.
 const [PAUSE, LONGER_PAUSE] = [80, 250];
 // So long somebody reads an answer before anything is fetched for what they may ask next; and so long
 // that waits, at most, for the page to be idle.
@@ -174,7 +175,7 @@ function start(results, { at, whole: script, ...listing }) {
   input.addEventListener("input", () => {
     bring(input.value);
     clearTimeout(pause);
-    pause = setTimeout(think, files.cards ? LONGER_PAUSE : PAUSE);
+    pause = setTimeout(think, files.cards && !input.value.endsWith(" ") ? LONGER_PAUSE : PAUSE);
   });
   addEventListener("popstate", run);
   if (new URLSearchParams(location.search).get("q")) run();
