@@ -18,6 +18,7 @@ from app.search import index
 from app.settings import ROOT
 from tests.bench import likeness, plain, tools
 from tests.bench.figures import Figure, Ran, Row, ran
+from tests.bench.pages import paths as paths_of
 from tests.bench.running import Run, Site, TooLate
 
 QUESTION = "Static site"
@@ -54,7 +55,7 @@ PEERS = (
 
 
 def rows(run: Run, site: Site) -> Iterator[Row]:
-    paths = plain.paths(site.catalogue)
+    paths = paths_of(site.catalogue)
     ours = _ours(run, site)
     run.say(f"{site.size}: frozen whole in {_seconds(ours.whole).median:.1f} s")
     for peer in PEERS:

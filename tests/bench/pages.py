@@ -8,9 +8,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from app import freezing
+from app import addresses, freezing
+from app.catalogue import Catalogue
 from app.settings import Settings
-from tests.bench import plain
+
+# Where pages stand that peers make, one for each thing there is; and where an overview stands.
+SAME = ("services", "topics", "ages", "clusters", "near", "start")
+OVERVIEWS = {addresses.A_TO_Z, addresses.TOPICS, addresses.AGES, addresses.CLUSTERS, addresses.NEAR}
+
+
+def paths(catalogue: Catalogue) -> list[str]:
+    """The address of every page that peers make too."""
+    return [
+        path
+        for path in freezing.every_address(catalogue)
+        if path.split("/")[1] in SAME and path.endswith("/") and path not in OVERVIEWS
+    ]
+
 
 if __name__ == "__main__":
-    freezing.freeze_only(Settings.from_environment(), Path(sys.argv[1]), plain.paths)
+    freezing.freeze_only(Settings.from_environment(), Path(sys.argv[1]), paths)

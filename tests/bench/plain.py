@@ -20,32 +20,20 @@ from flask import Flask, before_render_template, request
 from jinja2 import Template
 from markupsafe import Markup
 
-from app import addresses, freezing
+from app import addresses
 from app.addresses import Choice
-from app.catalogue import Catalogue
 from app.web import create_app
 from app.web.choices import Option
 from app.web.keeping.my_list import kept_card
 from app.web.present import Card, Place
 from app.web.shell import Link, piece
+from tests.bench.pages import paths
 from tests.bench.running import Site
 from tests.bench.tools import PEERS
 
-# Where pages stand that peers make, one for each thing there is; and where an overview stands.
-SAME = ("services", "topics", "ages", "clusters", "near", "start")
-OVERVIEWS = {addresses.A_TO_Z, addresses.TOPICS, addresses.AGES, addresses.CLUSTERS, addresses.NEAR}
 # Stands for the end of an address in what is given ready for several places.
 MARK = "\ue000"
 Context = dict[str, Any]
-
-
-def paths(catalogue: Catalogue) -> list[str]:
-    """The address of every page that peers make too."""
-    return [
-        path
-        for path in freezing.every_address(catalogue)
-        if path.split("/")[1] in SAME and path.endswith("/") and path not in OVERVIEWS
-    ]
 
 
 def folder(site: Site, generator: str) -> Path:

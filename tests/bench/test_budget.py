@@ -15,6 +15,7 @@ from tests.bench import __main__ as bench
 from tests.bench import budget, plain, reading, table, tools
 from tests.bench import freezing as making
 from tests.bench.figures import Figure, Ran, Row, ran
+from tests.bench.pages import paths as paths_of
 from tests.bench.running import Run, Site
 
 
@@ -125,7 +126,7 @@ def test_other_generators_are_told_of_every_page_that_is_compared(site: Site) ->
     made = plain.told(site)
     others = [one["url"] for one in (*made.lists, *made.places, *made.questions)]
     addresses = [f"/services/{slug}/" for slug in site.catalogue.services]
-    assert sorted(addresses + others) == sorted(plain.paths(site.catalogue))
+    assert sorted(addresses + others) == sorted(paths_of(site.catalogue))
     assert {choice.path() for choice in site.catalogue.choices()} <= set(others)
     listed = {slug for one in made.lists for part in one["groups"] for slug in part["services"]}
     assert listed == set(site.catalogue.services) == set(made.entries)
@@ -136,9 +137,9 @@ def test_the_pages_alone_are_those_of_the_whole_site(small: Path, tmp_path: Path
     settings = Settings(content=small, index=tmp_path / "index")
     whole, alone = tmp_path / "whole", tmp_path / "alone"
     freezing.freeze(settings, whole)
-    freezing.freeze_only(settings, alone, plain.paths)
+    freezing.freeze_only(settings, alone, paths_of)
     made = {file.relative_to(alone) for file in alone.rglob("*") if file.is_file()}
-    found = plain.paths(content.load_sound(small))
+    found = paths_of(content.load_sound(small))
     assert {f"/{file.parent}/" for file in made} == set(found) and found
     assert all((alone / file).read_bytes() == (whole / file).read_bytes() for file in made)
 
@@ -146,9 +147,9 @@ def test_the_pages_alone_are_those_of_the_whole_site(small: Path, tmp_path: Path
 def test_only_a_generator_whose_pages_are_like_ours_is_compared(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    some = plain.paths(site.catalogue)[:8]
-    monkeypatch.setattr(plain, "paths", lambda catalogue: some)
-    freezing.freeze_only(site.settings, site.build, plain.paths)
+    some = paths_of(site.catalogue)[:8]
+    monkeypatch.setattr(making, "paths_of", lambda catalogue: some)
+    freezing.freeze_only(site.settings, site.build, paths_of)
     cost = [Ran(2, 1, 3e6)]
     monkeypatch.setattr(making, "_ours", lambda run, site: making.Made(cost, cost, cost))
     for tool in ("node", "pagefind"):
