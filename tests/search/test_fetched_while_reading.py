@@ -18,7 +18,7 @@ from tests.conftest import PHONE
 pytestmark = pytest.mark.long
 NOON = datetime(2026, 11, 18, 12)
 # Longer than any wait of the page, by the page's own clock.
-A_WHILE = 10_000
+A_WHILE, FRAME = 10_000, 16
 READY = "[data-results][data-ready]"
 # All English words are here.
 WHOLE = "[data-results][data-whole]"
@@ -71,6 +71,23 @@ def asked(page: Page, host: CdnHost, query: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def asked_by_a_stopped_clock(page: Page, host: CdnHost, query: str) -> None:
+    page.goto(f"{host.address}/search/?q={quote(query)}")
+    draw(page)
+    page.wait_for_load_state("networkidle")
+
+
+def ask_again(page: Page) -> None:
+    box = page.get_by_role("combobox")
+    box.evaluate("(box) => { box.value = 'nappies'; box.form.requestSubmit(); }")
+
+
+def draw(page: Page) -> None:
+    """Let a page whose clock stands still draw frame after frame, until its answer is whole."""
+    while not page.locator(READY).count():
+        page.clock.run_for(FRAME)
+
+
 def stop_the_clock(page: Page) -> None:
     """Let time pass on a page only when it is told to."""
     page.clock.install(time=NOON)
@@ -106,7 +123,7 @@ def test_an_answer_stands_before_anything_is_fetched_for_the_next_question(
     page: Page, host: CdnHost, begun: list[str]
 ) -> None:
     stop_the_clock(page)
-    asked(page, host, "food bank")
+    asked_by_a_stopped_clock(page, host, "food bank")
     assert page.locator("[data-service]").count() and "core.json" in begun
     assert not of_words(begun)
     read_on(page)
@@ -131,7 +148,7 @@ def test_nothing_is_fetched_ahead_where_data_are_to_be_saved_or_the_line_is_poor
 ) -> None:
     stop_the_clock(page)
     page.add_init_script(LINE % line)
-    asked(page, host, "food bank")
+    asked_by_a_stopped_clock(page, host, "food bank")
     read_on(page)
     assert (WORDS in begun) == comes
     # Nor when somebody comes back to the field.
@@ -144,17 +161,16 @@ def test_a_question_that_is_being_asked_is_not_kept_waiting(
     page: Page, host: CdnHost, begun: list[str]
 ) -> None:
     stop_the_clock(page)
-    asked(page, host, "food bank")
+    asked_by_a_stopped_clock(page, host, "food bank")
     held: list[Route] = []
     page.route("**/en-*.json", lambda route: held.append(route))
-    box = page.get_by_role("combobox")
-    box.evaluate("(box) => { box.value = 'nappies'; box.form.requestSubmit(); }")
+    ask_again(page)
     expect(page.locator(READY)).to_have_count(0)
     read_on(page)
     assert held and not of_words(begun)
     for route in held:
         route.continue_()
-    page.locator(READY).wait_for(state="attached")
+    draw(page)
     assert not of_words(begun)
     read_on(page)
     assert WORDS in begun
@@ -165,7 +181,7 @@ def test_an_answer_that_could_not_be_had_leads_to_nothing_more(
 ) -> None:
     stop_the_clock(page)
     page.route("**/static/search/**", lambda route: route.abort())
-    asked(page, host, "food bank")
+    asked_by_a_stopped_clock(page, host, "food bank")
     read_on(page)
     assert not of_words(begun)
 
@@ -175,11 +191,12 @@ def test_words_that_did_not_come_are_fetched_after_the_next_answer(
 ) -> None:
     stop_the_clock(page)
     page.route("**/whole.json", lambda route: route.abort())
-    asked(page, host, "food bank")
+    asked_by_a_stopped_clock(page, host, "food bank")
     read_on(page)
     assert begun.count(WORDS) == 1
     page.unroute("**/whole.json")
-    page.evaluate(OURS, "nappies")
+    ask_again(page)
+    draw(page)
     read_on(page)
     assert begun.count(WORDS) == 2
     page.clock.resume()
@@ -193,3 +210,16 @@ def test_the_browser_keeps_them_from_page_to_page(page: Page, host: CdnHost) -> 
         page.locator(WHOLE).wait_for(state="attached")
     names = [path.rpartition("/")[2] for path, _ in host.sent]
     assert names.count(WORDS) == 1 and "core.json" in names
+
+
+def test_the_first_ten_are_seen_before_the_others_are_drawn(
+    page: Page, host: CdnHost, client: FlaskClient
+) -> None:
+    stop_the_clock(page)
+    page.goto(f"{host.address}/search/?q=food")
+    cards = page.locator("[data-results] [data-service]")
+    cards.first.wait_for(state="attached")
+    assert cards.count() == 10 and not page.locator(READY).count()
+    draw(page)
+    ids = cards.evaluate_all("(all) => all.map((one) => one.dataset.service)")
+    assert len(set(ids)) == len(ids) > 10 and ids[:10] == told(client, "food")[0]

@@ -55,6 +55,12 @@ function start(results, { at, whole: script, ...listing }) {
     if (found) show(found);
     else fail();
     document.documentElement.classList.remove("asking");
+    if (found?.more) {
+      // What is drawn is seen before the rest is.
+      await shown();
+      if (mine !== runs) return;
+      tell(found.more());
+    }
     results.dataset.ready = "";
     if (found) reading = setTimeout(readOn, READING);
   }
@@ -86,10 +92,14 @@ function start(results, { at, whole: script, ...listing }) {
 
   /** An answer with all that shows it; other scripts may put words on its cards before they are seen. */
   function withParts(answer, asked) {
-    const parts = drawn(answer, { ...page, asked, chosen: chosenIn(asked) });
+    const { parts, more } = drawn(answer, { ...page, asked, chosen: chosenIn(asked) });
     const cards = whom(answer, base);
-    results.dispatchEvent(new CustomEvent("drawn", { detail: [...parts, ...cards] }));
-    return { answer, parts, cards };
+    tell([...parts, ...cards]);
+    return { answer, parts, cards, more };
+  }
+
+  function tell(elements) {
+    results.dispatchEvent(new CustomEvent("drawn", { detail: elements }));
   }
 
   function show({ answer, parts, cards }) {
@@ -181,6 +191,11 @@ function start(results, { at, whole: script, ...listing }) {
   if (new URLSearchParams(location.search).get("q")) run();
   // It came because somebody reached for the field, and may have typed already.
   else if (document.activeElement === input) files.ahead(input.value);
+}
+
+/** Waits until what stands in the page is drawn; nothing is, of a page that nobody sees. */
+function shown() {
+  return new Promise((done) => (document.hidden ? done() : requestAnimationFrame(() => setTimeout(done))));
 }
 
 /** Whether a device asks for few data, or its line carries few. */

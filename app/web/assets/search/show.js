@@ -6,6 +6,8 @@ import { unpack } from "./packing.js";
 // All that filters may bring up: they narrow what is drawn.
 export const SHOWN = 50;
 const RELATED = 10;
+// What is drawn at once, more than a large screen holds; a slow phone takes longest over the others.
+const FIRST = 10;
 // In the order of their bits (app/web/searching.py).
 const MARKS = ["free", "yourself"];
 
@@ -63,8 +65,12 @@ function card(engine, hit, base, level) {
   );
 }
 
+function items(engine, hits, base, level) {
+  return hits.map((hit) => tag("li", {}, card(engine, hit, base, level)));
+}
+
 function list(engine, hits, base, level) {
-  return tag("ul", { class: "cards" }, ...hits.map((hit) => tag("li", {}, card(engine, hit, base, level))));
+  return tag("ul", { class: "cards" }, ...items(engine, hits, base, level));
 }
 
 /** The numbers to call now. */
@@ -83,7 +89,10 @@ export function crisis(engine, ids, base) {
 
 // --- all of an answer
 
-/** All that an answer shows below the urgent contacts; `page` tells what its address asks. */
+/**
+ * All that an answer shows below the urgent contacts; `page` tells what its address asks. Of a long one
+ * `more` draws what comes after its first entries, and gives it.
+ */
 export function drawn(answer, page) {
   const { engine } = answer;
   const { chosen } = page;
@@ -98,15 +107,27 @@ export function drawn(answer, page) {
     ? _("We found nothing for these words and filters. Try other words, or pick a topic below.")
     : _("We found nothing for these words. Try other words, or pick a topic below.");
   const main = tag("div", { class: "listing__main" }, tag("p", { class: "found", role: "status" }, best.length ? count : nothing));
-  if (best.length) main.append(list(engine, best, page.base, 2));
-  if (rest.length) main.append(group("also", _("Also related"), list(engine, rest, page.base, 3)));
-  if (answer.needs.length) main.append(group("whole", _("See all help for"), pills(engine, answer.needs, page.base)));
-  return [
+  const cards = list(engine, best.slice(0, FIRST), page.base, 2);
+  if (best.length) main.append(cards);
+  const more = () => {
+    const others = items(engine, best.slice(FIRST), page.base, 2);
+    const below = [
+      ...(rest.length ? [group("also", _("Also related"), list(engine, rest, page.base, 3))] : []),
+      ...(answer.needs.length ? [group("whole", _("See all help for"), pills(engine, answer.needs, page.base))] : []),
+    ];
+    cards.append(...others);
+    main.append(...below);
+    return [...others, ...below];
+  };
+  const isLong = best.length > FIRST;
+  if (!isLong) more();
+  const parts = [
     ...understood(answer),
     ...chips(engine, page),
     ...guesses(engine, answer, page),
     tag("div", { class: "listing" }, facets(engine, fitting, page), main),
   ];
+  return { parts, more: isLong ? more : null };
 }
 
 function group(id, heading, shown) {

@@ -1,5 +1,5 @@
-// All English words out of one file, in which each phrase and each name stands once. A word looks for its own
-// when it is first asked for them, and finds what app/search/beside.py puts beside it in the files by the alphabet.
+// All English words out of one file, in which each phrase and each name stands once. A word takes its own apart
+// when it is first asked for them, and gives what app/search/beside.py puts beside it in the files by the alphabet.
 
 import { idle } from "./idle.js";
 import { reader, unpack } from "./packing.js";
@@ -19,7 +19,11 @@ export async function takeWhole({ english, speller, files }, whole) {
 /** Promises the words of a table by number, each as the table would take it from its own file. */
 async function allWords(table, whole) {
   const phrases = new Lists(table.levels, FITS);
-  await eachPhrase(whole.phrases, (need, phrase) => phrases.add(need, phrase));
+  const points = table.levels.map(() => new Map());
+  await eachPhrase(whole.phrases, (need, phrase) => {
+    const told = phrases.add(need, phrase);
+    for (const word of phrase) add(points[word], need, div(SHARE * table.levels[word], told));
+  });
   const names = new Lists(table.levels, MEANT);
   eachName(whole, (entry, name) => names.add(entry, name));
   await idle(PAUSE);
@@ -29,6 +33,7 @@ async function allWords(table, whole) {
     if (word.number % WORDS_AT_ONCE === 0) await idle(PAUSE);
     word.level = table.levels[word.number];
     readOwn(word, own);
+    word.points = points[word.number];
     all.push(new Word(word, { phrases, names }));
   }
   return all;
@@ -37,14 +42,6 @@ async function allWords(table, whole) {
 class Word {
   constructor(word, from) {
     Object.assign(this, word, { from });
-  }
-
-  get points() {
-    const points = new Map();
-    for (const { to, told } of this.from.phrases.holding(this.number)) {
-      add(points, to, div(SHARE * this.level, told));
-    }
-    return this.keep("points", points);
   }
 
   get phrases() {
@@ -65,24 +62,21 @@ class Word {
 /** Lists of words, each with what it leads to; they can count only with so much of what they tell. */
 class Lists {
   constructor(levels, enough) {
-    Object.assign(this, { levels, enough, byWord: levels.map(() => []) });
+    Object.assign(this, { levels, enough, byHead: levels.map(() => []) });
   }
 
+  /** Takes a list, and gives how much its words tell. */
   add(to, list) {
     let told = 0;
     for (const word of list) told += this.levels[word];
     const one = { to, list, told };
-    for (const word of list) this.byWord[word].push(one);
-  }
-
-  holding(word) {
-    return this.byWord[word];
+    for (const word of list) if (this.heads(word, one)) this.byHead[word].push(one);
+    return told;
   }
 
   /** The lists that stand beside a word, each with its other words. */
   beside(word) {
-    const own = this.byWord[word].filter((one) => this.heads(word, one));
-    return own.map(({ to, list, told }) => ({ to, told, others: list.filter((one) => one !== word) }));
+    return this.byHead[word].map(({ to, list, told }) => ({ to, told, others: list.filter((one) => one !== word) }));
   }
 
   /** Whether a list can count with this word only, or with one that tells more. */
