@@ -115,7 +115,7 @@ tests/bench/peers/node_modules/.package-lock.json: tests/bench/peers/package-loc
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/bench/peers ci --no-fund --no-audit --loglevel=error
 	touch $@
 
-# Everything beside its peers, in a quarter of an hour (or MINUTES=30). SIZES="300 2000" and ONLY=serve measure a part;
+# Everything beside its peers, in some twenty-five minutes (or MINUTES=40). SIZES="300 2000" and ONLY=serve measure a part;
 # RECORD=1 writes the new budget.
 bench: setup browser
 	@$(MAKE) --no-print-directory .venv/bench/ready || echo "Pelican, Hugo, tantivy and the plots could not be installed, so they are left out."
