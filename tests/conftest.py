@@ -27,9 +27,7 @@ from app.catalogue import Catalogue
 from app.settings import ROOT, Settings
 from app.web import create_app
 from tests.hosts import AppHost, StaticHost, chromium
-from tests.templates import compile_once
 
-compile_once()  # A test run makes hundreds of applications over the same templates.
 expect.set_options(timeout=20_000)  # On a busy machine a browser may be slow without a fault.
 
 SMALL = ROOT / "tests" / "sites" / "small"

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from app.settings import ROOT, Settings
-from tests.templates import compile_once
 
 CHANGES = frozenset(
     ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.utime", "os.truncate")
@@ -148,7 +147,6 @@ def _warm_up() -> None:
     within = ("app.editing.sheets", "app.postcodes")  # What some load where they begin to work.
     for module in (*(one.partition(":")[0] for one in late), *within):
         import_module(module)
-    compile_once()
     with tempfile.TemporaryDirectory() as aside:
         freeze(Settings(content=SMALL, index=Path(aside) / "index"), Path(aside) / "build")
 
