@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
@@ -50,19 +51,58 @@ def visit(app: Flask, paths: list[str]) -> Part:
         warnings.simplefilter("ignore", MissingURLGeneratorWarning)
         for page in freezer.freeze_yield():
             if is_noted(page.url, found):
-                stat = (freezer.root / page.path).stat()
+                stat = os.stat(freezer.root / page.path)
                 same = [known.setdefault(one, one) for one in asked[page.url]]
                 noted.append(refreezing.Page(page.url, stat.st_size, stat.st_mtime_ns, same))
     return Part(len(asked), noted)
 
 
 class _Freezer(Freezer):  # type: ignore[misc]
-    """Knows its folder, which it would put together many times for every page."""
+    """Writes where nothing stands yet, without asking of each file whether it is there."""
 
     @cached_property
-    def root(self) -> Path:
+    def root(self) -> _New:
         """Where it writes."""
-        return Path(self.app.config["FREEZER_DESTINATION"])
+        return _New(self.app.config["FREEZER_DESTINATION"])
+
+
+class _New(str):
+    """The path of a new file or folder, with what a freezer does to it.
+
+    A Path would take its name apart, and ask the system, several times for every page.
+    """
+
+    __slots__ = ()
+
+    def __truediv__(self, path: str) -> _New:
+        """A path below this one."""
+        return _New(f"{self}/{path}")
+
+    @property
+    def parent(self) -> _New:
+        """The folder it is in."""
+        return _New(self.rpartition("/")[0])
+
+    def is_file(self) -> bool:
+        """Nothing stands there: what is taken over is not asked for."""
+        return False
+
+    def mkdir(self, *, parents: bool, exist_ok: bool) -> None:
+        """Make the folder, with those above it."""
+        with suppress(FileExistsError):
+            try:
+                os.mkdir(self)
+            except FileNotFoundError:
+                os.makedirs(self, exist_ok=exist_ok)
+
+    def write_bytes(self, content: bytes) -> None:
+        """Write the file."""
+        with open(self, "wb") as file:
+            file.write(content)
+
+    def relative_to(self, folder: str) -> str:
+        """The path from a folder above it."""
+        return self[len(folder) + 1 :]
 
 
 class _Visitor(FlaskClient):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, render_template, request
-from flask.templating import Environment as FlaskEnvironment
+from flask import Flask, Request, Response, current_app, redirect, render_template, request
+from flask.sessions import NullSession, SessionInterface
 from flask.typing import ResponseReturnValue
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, Template
-from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app import languages
 from app.languages import ENGLISH
@@ -54,6 +51,7 @@ from app.web.shell import (
 )
 from app.web.shell import context as shell_context
 from app.web.suggesting import suggesting
+from app.web.templating import Environment
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
@@ -62,47 +60,21 @@ BLUEPRINTS = (
 )
 
 
-class Drawn(Template):
-    """A template that puts what is safe already on the page as it is: most of it is."""
+class Nobody(SessionInterface):
+    """Nothing is kept of a visitor; to look for keys and cookies each time takes longer."""
 
-    @classmethod
-    def from_code(cls, *args: Any, **kwargs: Any) -> Template:
-        """Make a template of its compiled code."""
-        made = super().from_code(*args, **kwargs)
-        made.root_render_func.__globals__["escape"] = _escaped
-        return made
+    session = NullSession()
 
-
-def _escaped(words: object) -> Markup:
-    return words if type(words) is Markup else escape(words)
-
-
-class Given(Context):
-    """What a template is given; it calls an ordinary function without asking what to pass it."""
-
-    def call(self, thing: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call something with what stands in the template."""
-        if type(thing) is not FunctionType or hasattr(thing, "jinja_pass_arg"):
-            return super().call(thing, *args, **kwargs)
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
-        return thing(*args, **kwargs)
-
-
-class Environment(FlaskEnvironment):
-    """Templates with all that they share in one table: to look through several takes longer."""
-
-    template_class, context_class = Drawn, Given
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Give what a template may use besides what it is given."""
-        return {**self.globals, **(d or {})}
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """Give the same nothing to all."""
+        return self.session
 
 
 class Site(Flask):
     """The application: every view and handler of it is an ordinary function."""
 
     jinja_environment = Environment
+    session_interface = Nobody()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give a function as it is; to look each time whether it is a coroutine takes longer."""

@@ -193,12 +193,14 @@ def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
 
     A server makes it each time: it would have to keep whatever visitors ask for.
     """
-    answer = begun()
+    answer, language = begun(), spoken()
     if answer is None or not answer.frozen:
         return make()
-    place = (spoken().code, root(), key)
-    made, assets = once(catalogue().kept, place, lambda: _with_assets(answer, make))
-    answer.assets |= assets
+    own = answer.language is language
+    kept, at = (answer.catalogue.kept, answer.root) if own else (catalogue().kept, root())
+    made, assets = once(kept, (language.code, at, key), lambda: _with_assets(answer, make))
+    if assets:
+        answer.assets |= assets
     return made
 
 
