@@ -82,8 +82,10 @@ class Engine:
         )
 
     def _understood(self, asked: Asked) -> Understood:
-        """Read age and place; words of the place count no more, unless there are no others."""
+        """Read age and place; words of the place count no more, unless all is a name or a place."""
         told = self.reader.read(asked.as_mended)
+        if told.spent and self.vocabulary.is_name(asked.stems):
+            return replace(told, spent=frozenset())
         others = [
             word
             for number, word in enumerate(asked.stems)

@@ -96,18 +96,30 @@ def _table(
 
 
 def _levels(phrases: list[tuple[int, list[str]]], needs: int, common: set[str]) -> dict[str, int]:
-    """Say how much each stem tells, from how few needs it is met in."""
-    met: dict[str, set[int]] = defaultdict(set)
+    """Say how much each stem tells, from over how few needs its phrases are spread."""
+    met: dict[str, Counter[int]] = defaultdict(Counter)
     for need, parts in phrases:
-        for word in parts:
-            met[stem(word)].add(need)
+        for word in {stem(word) for word in parts}:
+            met[word][need] += 1
     levels = {}
     for one, where in met.items():
-        level = round(4 * math.log2(needs / len(where))) + 1
+        level = round(4 * math.log2(needs / _spread(where.values()))) + 1
         levels[one] = max(
             1, min(TOP_LEVEL, level) // (COMMON if one in common or one.isdigit() else 1)
         )
     return levels
+
+
+def _spread(counts: Iterable[int]) -> float:
+    """Over how many needs a word's phrases are spread.
+
+    Half way between counting each need it is met in and counting them by how many of its phrases
+    they hold (the exponential of their entropy): one stray phrase must not make a word common.
+    """
+    some = list(counts)
+    total = sum(some)
+    even = math.prod((total / count) ** (count / total) for count in some)
+    return math.sqrt(len(some) * even)
 
 
 def shown_forms(found: Iterable[str]) -> dict[str, str]:

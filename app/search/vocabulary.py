@@ -77,6 +77,11 @@ class Vocabulary:
             known.setdefault(word, len(english))
         return Speller(known)
 
+    def is_name(self, stems: Sequence[str]) -> bool:
+        """Whether stems are a whole name of an entry and nothing else, in any order."""
+        mine = sorted(set(stems))
+        return any(self.names[number] == mine for number in self.named.get(mine[0], ()))
+
     def is_common(self, word: str) -> bool:
         """Whether a stem is one of the words that tell nothing."""
         return word in self.common.get(ENGLISH, ())

@@ -198,6 +198,17 @@ def test_levels_are_whole_numbers_from_1() -> None:
         assert levels["now"] == level and all(type(one) is int for one in table.levels)
 
 
+def test_one_stray_phrase_makes_a_word_less_common_than_one_that_is_shared_evenly() -> None:
+    def level(many: int, few: int) -> int:
+        some = [Phrase("a/b", "en", f"damp w{n}") for n in range(many)]
+        some += [Phrase("a/c", "en", f"damp v{n}") for n in range(few)]
+        english = tables.tables(Words(phrases=some), ["a/b", "a/c", "a/d", "a/e"])["en"]
+        return dict(zip(english.words, english.levels, strict=True))["damp"]
+
+    # Met in one need alone 9; shared evenly by two 5; with one phrase of ten elsewhere between.
+    assert [level(10, 0), level(10, 1), level(5, 5)] == [9, 6, 5]
+
+
 def test_a_phrase_keeps_its_three_most_telling_words() -> None:
     english = tables.tables(FOUND, NEEDS)["en"]
     bank = [{english.words[number] for number in phrase} for phrase in english.phrases[0]]

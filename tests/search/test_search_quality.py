@@ -39,6 +39,11 @@ URGENT += [
     "want to disappear",
     "better off dead",
 ]
+CALM += ["kills me having to get up", "running club", "nerf gun", "bruised banana", "glue gun"]
+URGENT += ["it kills me he hits me", "running away", "has a gun", "bruises on her arms"]
+URGENT += ["baby hasn't moved since last night", "a rash that doesn't go under a glass"]
+URGENT += ["he says he will show everyone my pictures", "have to ask before i spend a penny"]
+URGENT += ["boiling hot and floppy temperature of 40"]
 
 
 @pytest.fixture(scope="module", params=["own", "second", "third"])
@@ -120,3 +125,14 @@ def test_a_name_comes_first(engine, name):
     first = engine.find(name).hits[0]
     service = engine.catalogue.services[first.id]
     assert any(name in one.lower() for one in (service.name, *service.alternate_names))
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("dudley at home", "dudley-housing-register"), ("lye library", "dudley-libraries")],
+)
+def test_a_name_that_holds_a_place_is_met_before_the_place_is_taken_out(
+    engine, ask_script, name, first
+):
+    assert engine.find(name).hits[0].id == first
+    assert ask_script("find", [[name, {}]])[0]["hits"][0][0] == first

@@ -179,8 +179,17 @@ export class Engine {
 
   understood(asked) {
     const told = this.reader.read(this.asMended(asked));
+    if (told.spent.size && this.isName(asked.stems)) return { ...told, spent: new Set() };
     const others = asked.stems.some((word, n) => !told.spent.has(n) && !this.english.common.has(word));
     return others ? told : { ...told, spent: new Set() };
+  }
+
+  /** Whether stems are a whole name of an entry and nothing else, in any order. */
+  isName(stems) {
+    const known = this.english.some(stems);
+    const numbers = new Set(known.map((word) => word.number));
+    const isWhole = ({ others }) => others.length + 1 === numbers.size && others.every((one) => numbers.has(one));
+    return numbers.size === new Set(stems).size && known.some(({ names }) => names.some(isWhole));
   }
 
   // --- scores
