@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from app.search.folding import stem
+
 # What a slip costs: slips of hand and ear are cheap, others dear.
-SWAP, ALIKE, DOUBLED, OTHER = 3, 3, 2, 4
+SWAP, ALIKE, DOUBLED, MISSED, OTHER = 3, 3, 2, 3, 4
 FIRST = 2
 SHORTEST = 4
 # Letters that sound alike, then neighbours on a keyboard, as pairs.
@@ -43,7 +45,7 @@ def _cell(
     first = FIRST if i == 1 and j == 1 else 0
     change = 0 if same else (ALIKE if frozenset((a, b)) in _ALIKE else OTHER) + first
     dropped = DOUBLED if i > 1 and a == typed[i - 2] else OTHER
-    missed = DOUBLED if j > 1 and b == known[j - 2] else OTHER
+    missed = DOUBLED if j > 1 and b == known[j - 2] else MISSED
     best = min(before[j - 1] + change, before[j] + dropped, row[j - 1] + missed)
     if i > 1 and j > 1 and a == known[j - 2] and typed[i - 2] == b:
         best = min(best, last[j - 2] + SWAP)
@@ -68,6 +70,8 @@ class Speller:
         """
         if len(word) < SHORTEST or not word.isalpha():
             return []
+        if (meant := self._cut_short(word)) is not None:
+            return [meant]
         limit = most(len(word))
         found = []
         for known in self._likely(word):
@@ -75,6 +79,14 @@ class Speller:
             if weight <= limit:
                 found.append((weight, self.known[known], abs(len(known) - len(word)), known))
         return [known for *_, known in sorted(found)[:3]]
+
+    def _cut_short(self, word: str) -> str | None:
+        """The known stem of a word said without its g, or with one consonant for two.
+
+        `swimmin` is `swimming`; of `runing` the stem is `rune`, as of `making` it is `make`.
+        """
+        meant = stem(word + "g") if word.endswith("in") else word.removesuffix("e")
+        return meant if meant != word and meant in self.known else None
 
     def _likely(self, word: str) -> Iterable[str]:
         """Words with the same first letter, or its neighbour, and of about the same length."""

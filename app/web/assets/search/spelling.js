@@ -1,6 +1,8 @@
 // Mends words just as app/search/spelling.py does.
 
-const [SWAP, ALIKE, DOUBLED, OTHER, FIRST] = [3, 3, 2, 4, 2];
+import { stem } from "./folding.js";
+
+const [SWAP, ALIKE, DOUBLED, MISSED, OTHER, FIRST] = [3, 3, 2, 3, 4, 2];
 const PAIRS =
   "ae ai ao au ei eo eu io iu ou iy ey ck cs sz ks gj vf vw bp dt mn qk xs td " +
   "qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm " +
@@ -32,7 +34,7 @@ function cell(typed, known, i, j, last, before, row) {
   const first = i === 1 && j === 1 ? FIRST : 0;
   const change = a === b ? 0 : (alike.has(a + b) ? ALIKE : OTHER) + first;
   const dropped = i > 1 && a === typed[i - 2] ? DOUBLED : OTHER;
-  const missed = j > 1 && b === known[j - 2] ? DOUBLED : OTHER;
+  const missed = j > 1 && b === known[j - 2] ? DOUBLED : MISSED;
   const best = Math.min(before[j - 1] + change, before[j] + dropped, row[j - 1] + missed);
   const swapped = i > 1 && j > 1 && a === known[j - 2] && typed[i - 2] === b;
   return swapped ? Math.min(best, last[j - 2] + SWAP) : best;
@@ -71,6 +73,8 @@ export class Speller {
   async near(word) {
     if (!mendable(word)) return [];
     await this.ahead([word]);
+    const meant = word.endsWith("in") ? stem(`${word}g`) : word.replace(/e$/, "");
+    if (meant !== word && (await this.knows(meant))) return [meant];
     const limit = most(word.length);
     const reach = 1 + Math.floor(word.length / 6);
     const found = [];
