@@ -32,7 +32,7 @@ async function allWords(made) {
   await english.bring(files.starts.get("en"));
   await speller.bring("", "\uffff");
   const texts = (some) => [...some].map((one) => JSON.stringify(one)).sort();
-  const sorted = (some) => texts(some.map(({ others, ...one }) => [Object.entries(one).sort(), [...others].sort()]));
+  const sorted = (some) => texts(some.map(({ to, list, told }) => [to, told, [...list].sort()]));
   const told = ({ number, text, stem, level, own, points, phrases, names }) => {
     return { number, text, stem, level, own, points: texts(points), phrases: sorted(phrases), names: sorted(names) };
   };

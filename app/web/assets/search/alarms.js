@@ -13,8 +13,8 @@ export class Alarms {
     const named = new Map(lines(sets).map((line) => line.split(" ")).map(([name, ...stems]) => [name, new Set(stems)]));
     const some = (word) => named.get(word) ?? named.set(word, new Set([word])).get(word);
     const pattern = (text) => text.split(" ").map(some);
-    this.kinds = alarms.map((text) => lines(text).map(pattern));
-    this.harmless = lines(harmless).map(pattern);
+    this.kinds = alarms.map((text) => byFirst(lines(text).map(pattern)));
+    this.harmless = byFirst(lines(harmless).map(pattern));
   }
 
   /**
@@ -22,14 +22,27 @@ export class Alarms {
    * A phrase of one word does not count if that word is idle.
    */
   met(kind, text, idle) {
-    const begins = (pattern, word) => pattern[0].has(word) && !(pattern.length === 1 && idle.has(word));
-    return this.kinds[kind].some((pattern) => text.some((word, start) => begins(pattern, word) && follows(pattern, text, start)));
+    const meets = (pattern, start) => (pattern.length > 1 || !idle.has(text[start])) && follows(pattern, text, start);
+    return text.some((word, start) => this.kinds[kind].get(word)?.some((pattern) => meets(pattern, start)));
   }
 
   harmlessAt(text, place) {
     const fits = (saying) => saying.every((some, n) => some.has(text[place + n]));
-    return Math.max(0, ...this.harmless.filter(fits).map((saying) => saying.length));
+    const begun = this.harmless.get(text[place]) ?? [];
+    return Math.max(0, ...begun.filter(fits).map((saying) => saying.length));
   }
+}
+
+/** Patterns by the words that they may begin with. */
+function byFirst(patterns) {
+  const found = new Map();
+  for (const pattern of patterns) {
+    for (const word of pattern[0]) {
+      if (!found.has(word)) found.set(word, []);
+      found.get(word).push(pattern);
+    }
+  }
+  return found;
 }
 
 function follows(pattern, text, start) {

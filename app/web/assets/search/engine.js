@@ -188,7 +188,7 @@ export class Engine {
   isName(stems) {
     const known = this.english.some(stems);
     const numbers = new Set(known.map((word) => word.number));
-    const isWhole = ({ others }) => others.length + 1 === numbers.size && others.every((one) => numbers.has(one));
+    const isWhole = ({ list }) => list.length === numbers.size && list.every((one) => numbers.has(one));
     return numbers.size === new Set(stems).size && known.some(({ names }) => names.some(isWhole));
   }
 
@@ -249,12 +249,11 @@ export class Engine {
     const asked = [...mine].reduce((sum, word) => sum + this.level(word), 0);
     const numbers = new Set(known.map((word) => word.number));
     const best = new Map();
-    for (const { number, names } of known) {
-      for (const { entry, others } of names) {
-        const told = this.english.total([number, ...others.filter((one) => numbers.has(one))]);
-        const whole = this.english.total([number, ...others]);
-        const meant = told * MEANT[1] >= whole * MEANT[0] && told * 10 >= asked * 4;
-        if (meant) best.set(entry, Math.max(best.get(entry) ?? 0, div(told * told, Math.max(1, asked))));
+    for (const { names } of known) {
+      for (const { to: entry, list, told } of names) {
+        const got = this.english.met(list, numbers);
+        const meant = got * MEANT[1] >= told * MEANT[0] && got * 10 >= asked * 4;
+        if (meant) best.set(entry, Math.max(best.get(entry) ?? 0, div(got * got, Math.max(1, asked))));
       }
     }
     return best;

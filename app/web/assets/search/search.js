@@ -14,6 +14,8 @@ const [PAUSE, LONGER_PAUSE] = [80, 250];
 // So long somebody reads an answer before anything is fetched for what they may ask next; and so long
 // that waits, at most, for the page to be idle.
 const [READING, BUSY] = [1000, 2000];
+// So long, at most, what lies below the first of an answer waits for them to be seen.
+const SOON = 100;
 const WHOLE = "whole";
 const told = document.getElementById("search-files");
 if (told) start(document.querySelector("[data-results]"), JSON.parse(told.textContent));
@@ -41,9 +43,8 @@ function start(results, { at, whole: script, ...listing }) {
   });
   const opened = () => (engine ??= Engine.open(files).then((opened) => speak(opened, files)));
 
-  /** Answers what the address asks. */
-  async function run() {
-    const asked = new URLSearchParams(location.search);
+  /** Answers what an address asks. */
+  async function run(asked) {
     const query = queryOf(asked);
     const mine = (runs += 1);
     begin(query);
@@ -54,10 +55,11 @@ function start(results, { at, whole: script, ...listing }) {
     if (mine !== runs) return;
     if (found) show(found);
     else fail();
-    document.documentElement.classList.remove("asking");
+    document.documentElement.classList.toggle("asking", false);
     if (found?.more) {
       // What is drawn is seen before the rest is.
       await shown();
+      await idle(SOON);
       if (mine !== runs) return;
       tell(found.more());
     }
@@ -68,8 +70,9 @@ function start(results, { at, whole: script, ...listing }) {
   function begin(query) {
     clearTimeout(reading);
     input.value = query;
+    // Where nothing changes a class is not set: it would have the browser reckon the form's styles at once.
     document.body.classList.toggle("has-results", Boolean(query));
-    document.body.classList.remove("danger");
+    document.body.classList.toggle("danger", false);
     danger.replaceChildren();
     delete results.dataset.ready;
     hub.hidden = true;
@@ -165,9 +168,18 @@ function start(results, { at, whole: script, ...listing }) {
     return new URLSearchParams({ q: input.value.trim() });
   }
 
-  function go(address) {
-    history.pushState(null, "", address);
-    return run();
+  /**
+   * Asks what an address asks, and writes it. That takes a slow phone as long as finding an answer, so it comes
+   * after, unless filters read it meanwhile.
+   */
+  async function go(address) {
+    const isLater = isPlain(location.search) && isPlain(address);
+    const write = () => history.pushState(null, "", address);
+    if (!isLater) write();
+    run(new URLSearchParams(address));
+    const mine = runs;
+    if (isLater) await shown();
+    if (isLater && mine === runs) write();
   }
 
   form.addEventListener("submit", (event) => {
@@ -187,8 +199,9 @@ function start(results, { at, whole: script, ...listing }) {
     clearTimeout(pause);
     pause = setTimeout(think, files.cards && !input.value.endsWith(" ") ? LONGER_PAUSE : PAUSE);
   });
-  addEventListener("popstate", run);
-  if (new URLSearchParams(location.search).get("q")) run();
+  const again = () => run(new URLSearchParams(location.search));
+  addEventListener("popstate", again);
+  if (new URLSearchParams(location.search).get("q")) again();
   // It came because somebody reached for the field, and may have typed already.
   else if (document.activeElement === input) files.ahead(input.value);
 }
@@ -202,6 +215,11 @@ function shown() {
 function isSpared() {
   const { saveData, effectiveType = "" } = navigator.connection ?? {};
   return saveData || effectiveType.endsWith("2g");
+}
+
+/** Whether an address asks for nothing but words. */
+function isPlain(address) {
+  return [...new URLSearchParams(address).keys()].every((name) => name === "q");
 }
 
 function queryOf(asked) {

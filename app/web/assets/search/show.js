@@ -109,7 +109,9 @@ export function drawn(answer, page) {
   const main = tag("div", { class: "listing__main" }, tag("p", { class: "found", role: "status" }, best.length ? count : nothing));
   const cards = list(engine, best.slice(0, FIRST), page.base, 2);
   if (best.length) main.append(cards);
+  const box = tag("div", { class: "facets" });
   const more = () => {
+    box.append(...facets(engine, fitting, page));
     const others = items(engine, best.slice(FIRST), page.base, 2);
     const below = [
       ...(rest.length ? [group("also", _("Also related"), list(engine, rest, page.base, 3))] : []),
@@ -125,7 +127,7 @@ export function drawn(answer, page) {
     ...understood(answer),
     ...chips(engine, page),
     ...guesses(engine, answer, page),
-    tag("div", { class: "listing" }, facets(engine, fitting, page), main),
+    tag("div", { class: "listing" }, side(box), main),
   ];
   return { parts, more: isLong ? more : null };
 }
@@ -207,6 +209,11 @@ function holds(engine, entry, mark) {
   return Boolean(engine.marks[entry] & (1 << MARKS.indexOf(mark)));
 }
 
+/** On a phone the results come first: the choices wait behind a button, as on every list. */
+function side(box) {
+  return tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))), box);
+}
+
 /** Ways to narrow, each with how many of the answers it would leave. */
 function facets(engine, fitting, page) {
   const { asked, chosen } = page;
@@ -224,9 +231,7 @@ function facets(engine, fitting, page) {
   const boxes = ways
     .filter(([part]) => !chosen[part])
     .map(([part, heading, some, fits]) => facet(part, heading, some.map(([id, label]) => [label, address(asked, part, id), count(fits, id)])));
-  const box = tag("div", { class: "facets" }, facet("show", _("Show only"), marks), ...boxes);
-  // On a phone the results come first: the choices wait behind a button, as on every list.
-  return tag("div", { class: "listing__side" }, tag("details", { class: "narrow" }, tag("summary", {}, _("Narrow these results"))), box);
+  return [facet("show", _("Show only"), marks), ...boxes].filter(Boolean);
 }
 
 /** A heading and links with counts; `adds` tells the page's filters what a link puts on. */

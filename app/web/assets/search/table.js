@@ -54,7 +54,7 @@ export class Table {
     for (const word of this.listed(file)) {
       word.level = this.levels[word.number];
       this.readNeeds(word, at);
-      if (file.own) readEntries(word, at);
+      if (file.own) this.readEntries(word, at);
       this.words.set(word.stem, word);
     }
   }
@@ -63,14 +63,35 @@ export class Table {
     const where = needs.rising();
     word.points = where.map((need) => [need, points.next()]);
     word.phrases = where.flatMap((need) =>
-      times(heads.next(), () => ({ need, others: times(sizes.next(), others.next) })),
+      times(heads.next(), () => this.leading(need, [word.number, ...times(sizes.next(), others.next)])),
     );
-    for (const phrase of word.phrases) phrase.whole = this.total([word.number, ...phrase.others]);
+  }
+
+  /** The entries a word leads to, and the names it stands in. */
+  readEntries(word, { own, impacts, names }) {
+    readOwn(word, { own, impacts });
+    let entry = 0;
+    word.names = times(names.next(), () => {
+      entry += names.next();
+      return this.leading(entry, [word.number, ...times(names.next(), names.next)]);
+    });
+  }
+
+  /** A list of words, what it leads to, and how much it tells. */
+  leading(to, list) {
+    return { to, list, told: this.total(list) };
   }
 
   /** How much some words tell together. */
   total(numbers) {
     return numbers.reduce((sum, number) => sum + this.levels[number], 0);
+  }
+
+  /** How much those of a list tell that are among some words. */
+  met(list, numbers) {
+    let told = 0;
+    for (const number of list) if (numbers.has(number)) told += this.levels[number];
+    return told;
   }
 
   /** The score that words lend to each need: rarity times saturated frequency. */
@@ -83,14 +104,15 @@ export class Table {
   /** The phrases that fit: most of what they tell is among the words. */
   fitting(known) {
     const numbers = new Set(known.map((word) => word.number));
-    return known.flatMap(({ number, phrases }) =>
-      phrases
-        .map(({ need, others, whole }) => {
-          const met = [number, ...others.filter((one) => numbers.has(one))];
-          return { need, whole, met, got: this.total(met) };
-        })
-        .filter(({ got, whole }) => got * FITS[1] >= whole * FITS[0]),
-    );
+    const found = [];
+    // Thousands hold a word such as `child`, so nothing is made of one before it fits.
+    for (const { phrases } of known) {
+      for (const { to, list, told } of phrases) {
+        const got = this.met(list, numbers);
+        if (got * FITS[1] >= told * FITS[0]) found.push({ to, told, got, met: list.filter((one) => numbers.has(one)) });
+      }
+    }
+    return found;
   }
 
   /** To each need the score of its best-fitting phrase. */
@@ -98,23 +120,13 @@ export class Table {
     const best = new Map();
     // Names hold words too, but only those of phrases are asked of phrases.
     const asked = this.total(known.map((word) => word.number).filter((number) => number < this.phrased));
-    for (const { need, met, got, whole } of this.fitting(known)) {
-      const told = div(got * got * got, whole * whole) + (got === whole && met.length >= LONG ? TOGETHER : 0);
-      const value = told * (got === whole && got === asked ? WHOLE_QUERY : 1);
+    for (const { to: need, met, got, told } of this.fitting(known)) {
+      const score = div(got * got * got, told * told) + (got === told && met.length >= LONG ? TOGETHER : 0);
+      const value = score * (got === told && got === asked ? WHOLE_QUERY : 1);
       if (value > (best.get(need) ?? 0)) best.set(need, value);
     }
     for (const [need, value] of best) add(scores, need, value);
   }
-}
-
-/** The entries a word leads to, and the names it stands in. */
-function readEntries(word, { own, impacts, names }) {
-  readOwn(word, { own, impacts });
-  let entry = 0;
-  word.names = times(names.next(), () => {
-    entry += names.next();
-    return { entry, others: times(names.next(), names.next) };
-  });
 }
 
 /** The entries that hold a word, each with the score it lends. */

@@ -1,5 +1,5 @@
-// All English words out of one file, in which each phrase and each name stands once. A word takes its own apart
-// when it is first asked for them, and gives what app/search/beside.py puts beside it in the files by the alphabet.
+// All English words out of one file, in which each phrase and each name stands once. A word gets of them what
+// app/search/beside.py puts beside it in the files by the alphabet.
 
 import { idle } from "./idle.js";
 import { reader, unpack } from "./packing.js";
@@ -34,29 +34,11 @@ async function allWords(table, whole) {
     word.level = table.levels[word.number];
     readOwn(word, own);
     word.points = points[word.number];
-    all.push(new Word(word, { phrases, names }));
+    word.phrases = phrases.byHead[word.number];
+    word.names = names.byHead[word.number];
+    all.push(word);
   }
   return all;
-}
-
-class Word {
-  constructor(word, from) {
-    Object.assign(this, word, { from });
-  }
-
-  get phrases() {
-    const { phrases } = this.from;
-    return this.keep("phrases", phrases.beside(this.number).map(({ to, others, told }) => ({ need: to, others, whole: told })));
-  }
-
-  get names() {
-    return this.keep("names", this.from.names.beside(this.number).map(({ to, others }) => ({ entry: to, others })));
-  }
-
-  keep(name, value) {
-    Object.defineProperty(this, name, { value });
-    return value;
-  }
 }
 
 /** Lists of words, each with what it leads to; they can count only with so much of what they tell. */
@@ -72,11 +54,6 @@ class Lists {
     const one = { to, list, told };
     for (const word of list) if (this.heads(word, one)) this.byHead[word].push(one);
     return told;
-  }
-
-  /** The lists that stand beside a word, each with its other words. */
-  beside(word) {
-    return this.byHead[word].map(({ to, list, told }) => ({ to, told, others: list.filter((one) => one !== word) }));
   }
 
   /** Whether a list can count with this word only, or with one that tells more. */
