@@ -20,8 +20,9 @@ from app.settings import Settings
 from tests.conftest import SMALL
 
 pytestmark = pytest.mark.long
-ATTRIBUTE = re.compile(r'\s(id|href|src|action)="([^"]*)"')
-TAG = re.compile(r"<(?:!--.*?--|script\b[^>]*>.*?</script|[a-z][^>]*)>", re.DOTALL)
+# What looks like one in the words of a page would only be held to the rules too. To look for a
+# space takes half as long as to look for any of its kind.
+ATTRIBUTE = re.compile(r' (id|href|src|action)="([^"]*)"')
 LANGUAGE = re.compile(r'<html lang="([a-z-]+)" dir="(?:ltr|rtl)"')
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
@@ -44,7 +45,7 @@ class Read:
 
 def reading(text: str, disclaimers: dict[str, str]) -> Read:
     ids, links = [], set()
-    for name, value in ATTRIBUTE.findall(" ".join(TAG.findall(text))):
+    for name, value in ATTRIBUTE.findall(text.replace("\n", " ")):
         if name == "id":
             ids.append(value)
         else:
