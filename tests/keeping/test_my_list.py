@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from app.catalogue import Catalogue
@@ -38,10 +38,21 @@ def message(page: Page) -> str:
     return page.locator("[data-tell]").inner_text()
 
 
-@pytest.fixture
-def mine(page: Page, served_site: str) -> Page:
-    """My list with three services in it."""
+@pytest.fixture(scope="module")
+def three_kept(browser: Browser, served_site: str) -> dict[str, str]:
+    """What is stored on a phone on which three services were kept."""
+    page = browser.new_page()
     keep(page, served_site, *THREE)
+    stored: dict[str, str] = page.evaluate("({...localStorage})")
+    page.close()
+    return stored
+
+
+@pytest.fixture
+def mine(page: Page, served_site: str, three_kept: dict[str, str]) -> Page:
+    """My list with three services in it."""
+    page.goto(f"{served_site}/robots.txt")  # A file of the site that stores nothing itself.
+    page.evaluate("stored => { Object.assign(localStorage, stored) }", three_kept)
     page.goto(f"{served_site}/my-list/")
     assert order(page, 3) == THREE
     return page
