@@ -46,7 +46,7 @@ URGENT += ["he says he will show everyone my pictures", "have to ask before i sp
 URGENT += ["boiling hot and floppy temperature of 40"]
 
 
-@pytest.fixture(scope="module", params=["own", "second", "third"])
+@pytest.fixture(scope="module", params=["own", "second", "third", "fourth"])
 def judged(request, engine):
     """Each set of judged queries: its name and what search makes of it."""
     queries = judge.read_queries(ROOT / "tests" / "queries" / f"{request.param}.yaml")
