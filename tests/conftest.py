@@ -6,7 +6,7 @@ import fcntl
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,16 +65,31 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def frozen(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The real site, frozen below a sub-path, as a council might host it; once for all workers."""
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Gives a folder that the first worker to ask for it makes for all; it may only be read."""
     own = tmp_path_factory.getbasetemp()
-    folder = (own if worker_id == "master" else own.parent) / "frozen-site"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            freezing.freeze(Settings(base_url="http://127.0.0.1/help"), folder)
-    return folder
+    shared = own if worker_id == "master" else own.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with folder.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                make(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def frozen(once: Once) -> Path:
+    """The real site, frozen below a sub-path, as a council might host it."""
+    settings = Settings(base_url="http://127.0.0.1/help")
+    return once("frozen-site", lambda folder: freezing.freeze(settings, folder))
 
 
 @pytest.fixture(scope="session")

@@ -26,11 +26,11 @@ PAGES = {
     "topics": "/topics/",
     "ages": "/ages/",
     "clusters": "/clusters/",
-    "a topic": "/topics/send/",
+    "a topic": "/topics/under-fives/",
     "a list narrowed": "/topics/growing-up/ages/5-10/clusters/halesowen/",
     "a deep list": "/topics/mental-health/low-mood-and-worry/ages/11-15/clusters/stourbridge/",
     "a list with nothing local": "",
-    "a later page of a list": "/ages/adult/page/2/",
+    "a later page of a list": "/ages/2-4/page/6/",
     "a service": "/services/lye-family-hub/",
     "a service through others": "",
     "services A to Z": "/services/",
@@ -105,7 +105,8 @@ def load(page: Page, address: str) -> None:
     """Load a page anew, which a browser does not do for a fragment of the page that it is on."""
     if "#" in address:
         page.goto("about:blank")
-    page.goto(address)
+    answer = page.goto(address)
+    assert answer and answer.ok != address.endswith(PAGES["not found"]), f"{address} is not there"
 
 
 def look_at(page: Page, address: str) -> None:

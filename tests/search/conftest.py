@@ -18,10 +18,11 @@ SIDE = ROOT / "tests" / "search" / "side.mjs"
 
 
 @pytest.fixture(scope="session")
-def index_folder(catalogue, content_folder, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("index") / "index"
-    index.build(catalogue.as_of(date.today()), content_folder, folder)
-    return folder
+def index_folder(catalogue, content_folder, once):
+    def build(folder):
+        index.build(catalogue.as_of(date.today()), content_folder, folder)
+
+    return once("search-index", build)
 
 
 @pytest.fixture(scope="session")
