@@ -28,7 +28,7 @@ PAGES = {
     "clusters": "/clusters/",
     "a topic": "/topics/under-fives/",
     "a list narrowed": "/topics/growing-up/ages/5-10/clusters/halesowen/",
-    "a deep list": "/topics/mental-health/low-mood-and-worry/ages/11-15/clusters/stourbridge/",
+    "a deep list": "/topics/mental-health/eating-problems/ages/11-15/clusters/stourbridge/",
     "a list with nothing local": "",
     "a later page of a list": "/ages/2-4/page/6/",
     "a service": "/services/lye-family-hub/",
