@@ -149,7 +149,7 @@ def test_only_a_generator_whose_pages_are_like_ours_is_compared(
 ) -> None:
     some = paths_of(site.catalogue)[:8]
     monkeypatch.setattr(making, "paths_of", lambda catalogue: some)
-    freezing.freeze_only(site.settings, site.build, paths_of)
+    freezing.freeze_only(site.settings, site.build, lambda catalogue: some)
     cost = [Ran(2, 1, 3e6)]
     monkeypatch.setattr(making, "_ours", lambda run, site: making.Made(cost, cost, cost))
     for tool in ("node", "pagefind"):
