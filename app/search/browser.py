@@ -32,6 +32,8 @@ WORDS_A_FILE, OTHER_WORDS_A_FILE, SPELLINGS_A_FILE = 1250, 1200, 1200
 # So few cards come with the core, at 60 bytes each of ours; more are divided, and come with each
 # answer: those of 2,000 entries would be heavier than all words that are fetched ahead of need.
 CARDS_AT_ONCE, CARDS_A_FILE = 400, 64
+# Up to so many entries all cards are also in one file, fetched while an answer is read.
+CARDS_AHEAD = 2500
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,11 @@ def browser_files(
     cards = list(map(_card, services, faces))
     if size:
         made |= _cards(engine, cards, size)
+        made |= {"cards": columns(cards)} if len(cards) <= CARDS_AHEAD else {}
     else:
         made["core"] |= {"cards": columns(cards)}
     made |= {f"said-{code}": words for code, words in (said or {}).items()}
-    return _named(made, {"cards": size, "starts": starts})
+    return _named(made, {"cards": size, "all": "cards" in made, "starts": starts})
 
 
 def _named(made: dict[str, Any], listing: dict[str, Any]) -> BrowserFiles:

@@ -18,11 +18,12 @@ const whole = what.startsWith("whole") ? await opened() : null;
 /** An engine that has taken all English words; whatever it still asks of them is a mistake. */
 async function opened() {
   const files = new Files(listing, (name) => {
-    if (/\/(en|spell)-/.test(name)) throw new Error(`${name} is asked for, and is here`);
+    if (/\/(en|spell)-|\/cards-/.test(name)) throw new Error(`${name} is asked for, and is here`);
     return read(name);
   });
   const made = await Engine.open(files);
   await takeWhole(made, await files.get("whole"));
+  if (files.all) made.cards.takeAll(await files.get("cards"));
   return made;
 }
 

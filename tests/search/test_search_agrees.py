@@ -94,9 +94,10 @@ def test_among_more_services_than_one_file_of_cards_holds(content_folder, own_qu
     listing = packed_for_browsers(engine, tmp_path / "files")
     assert listing["cards"] and (tmp_path / "files" / listing["folder"] / "cards-1-0.json").exists()
     queries = [*(query.text for query in own_queries[::3]), "sample 77", "sample", "12"]
-    answers = in_node(tmp_path / "files", listing, "find", [[query, {}] for query in queries])
-    for query, there in zip(queries, answers, strict=True):
-        assert there == told(engine, query), query
+    for what in ("find", "whole"):
+        answers = in_node(tmp_path / "files", listing, what, [[query, {}] for query in queries])
+        for query, there in zip(queries, answers, strict=True):
+            assert there == told(engine, query), query
 
 
 @batches

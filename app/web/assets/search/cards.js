@@ -8,7 +8,13 @@ export class Cards {
   /** Takes what an engine knows of entries and needs, and the cards of all entries if they are here. */
   constructor({ topics, byNeed, less, files }, whole) {
     Object.assign(this, { topics, byNeed, less, files, rows: new Map(), cards: new Map(), ranks: new Map() });
-    if (whole) this.take(topics.keys(), whole);
+    if (whole) this.takeAll(whole);
+  }
+
+  /** Takes the cards of all entries, so that none are fetched from then on. */
+  takeAll(packed) {
+    this.take(this.topics.keys(), packed);
+    this.files.cards = 0;
   }
 
   /** Brings the cards of some entries. */

@@ -7,8 +7,8 @@ const ENGLISH = "en";
 
 export class Files {
   /** Takes what the page was told of the files, and `fetchFile`, which promises a file's data by its name. */
-  constructor({ folder, cards, starts }, fetchFile) {
-    Object.assign(this, { folder, cards, fetchFile, coming: new Map() });
+  constructor({ folder, cards, all, starts }, fetchFile) {
+    Object.assign(this, { folder, cards, all, fetchFile, coming: new Map() });
     this.starts = new Map(Object.entries(starts).map(([kind, text]) => [kind, text.split(" ")]));
   }
 

@@ -14,9 +14,10 @@ const [PAUSE, LONGER_PAUSE] = [80, 250];
 // So long somebody reads an answer before anything is fetched for what they may ask next; and so long
 // that waits, at most, for the page to be idle.
 const [READING, BUSY] = [1000, 2000];
-// So long, at most, what lies below the first of an answer waits for them to be seen.
+// So long, at most, all else waits when the first of an answer are drawn, for them to be seen.
 const SOON = 100;
-const WHOLE = "whole";
+// All English words, and of no very large directory all cards.
+const [WHOLE, ALL] = ["whole", "cards"];
 const told = document.getElementById("search-files");
 if (told) start(document.querySelector("[data-results]"), JSON.parse(told.textContent));
 
@@ -37,7 +38,7 @@ function start(results, { at, whole: script, ...listing }) {
   let reading;
 
   const files = new Files(listing, async (name) => {
-    const answer = await fetch(at + name, { priority: name.endsWith(`${WHOLE}.json`) ? "low" : "auto" });
+    const answer = await fetch(at + name, { priority: [WHOLE, ALL].some((one) => name.endsWith(`/${one}.json`)) ? "low" : "auto" });
     if (!answer.ok) throw new Error(`${answer.status} for ${name}`);
     return answer.json();
   });
@@ -58,8 +59,7 @@ function start(results, { at, whole: script, ...listing }) {
     document.documentElement.classList.toggle("asking", false);
     if (found?.more) {
       // What is drawn is seen before the rest is.
-      await shown();
-      await idle(SOON);
+      await seen();
       if (mine !== runs) return;
       tell(found.more());
     }
@@ -160,6 +160,7 @@ function start(results, { at, whole: script, ...listing }) {
     const [open, data, { takeWhole: take }] = await Promise.all([opened(), files.get(WHOLE), import(script)]);
     await take(open, data);
     results.dataset.whole = "";
+    if (files.all) open.cards.takeAll(await files.get(ALL));
     // Something may have been put in meanwhile.
     if (document.activeElement === input) await think();
   }
@@ -178,7 +179,7 @@ function start(results, { at, whole: script, ...listing }) {
     if (!isLater) write();
     run(new URLSearchParams(address));
     const mine = runs;
-    if (isLater) await shown();
+    if (isLater) await seen();
     if (isLater && mine === runs) write();
   }
 
@@ -206,9 +207,11 @@ function start(results, { at, whole: script, ...listing }) {
   else if (document.activeElement === input) files.ahead(input.value);
 }
 
-/** Waits until what stands in the page is drawn; nothing is, of a page that nobody sees. */
-function shown() {
-  return new Promise((done) => (document.hidden ? done() : requestAnimationFrame(() => setTimeout(done))));
+/** Waits until what stands in the page is seen; nothing is, of a page that nobody looks at. */
+async function seen() {
+  if (document.hidden) return;
+  await new Promise(requestAnimationFrame);
+  await idle(SOON);
 }
 
 /** Whether a device asks for few data, or its line carries few. */
