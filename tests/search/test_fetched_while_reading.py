@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -90,7 +90,7 @@ def draw(page: Page) -> None:
 
 def stop_the_clock(page: Page) -> None:
     """Let time pass on a page only when it is told to."""
-    page.clock.install(time=NOON)
+    page.clock.install(time=NOON - timedelta(hours=1))  # It goes on until it is stopped.
     page.clock.pause_at(NOON)
 
 
