@@ -49,7 +49,7 @@ def once(kept: Kept, key: Hashable, make: Callable[[], T]) -> T:
         with noting() as noted:
             made = make()
         found = kept[key] = made, frozenset(noted)
-    noted_here = _asked.get()
+    noted_here = _asked.get() if found[1] else None
     if noted_here is not None:
         noted_here |= found[1]
     return found[0]  # type: ignore[return-value]  # what was made under this very key

@@ -10,6 +10,7 @@ from flask import Flask, Request, Response, current_app, redirect, render_templa
 from flask.sessions import NullSession, SessionInterface
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.routing import MapAdapter
 
 from app import languages
 from app.languages import ENGLISH
@@ -75,6 +76,13 @@ class Site(Flask):
 
     jinja_environment = Environment
     session_interface = Nobody()
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Give what finds the view of a path; all that is frozen stands at one host of our own."""
+        if request is None or not self.config.get("FROZEN"):
+            return super().create_url_adapter(request)
+        host = request.environ["SERVER_NAME"]
+        return self.url_map.bind(host, request.script_root, path_info=request.path)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give a function as it is; to look each time whether it is a coroutine takes longer."""

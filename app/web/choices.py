@@ -27,7 +27,7 @@ class Option:
     icon: str = ""
 
 
-class _Found(NamedTuple):
+class Named(NamedTuple):
     """What the parts of a choice name; None where nothing is chosen, or nothing is called so."""
 
     topic: Topic | None
@@ -35,10 +35,16 @@ class _Found(NamedTuple):
     age: AgeBand | None
     cluster: Cluster | None
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels of what is chosen, by part."""
+        return {name: part.label for name, part in self._asdict().items() if part}
 
-def _found(choice: Choice) -> _Found:
+
+def named(choice: Choice) -> Named:
+    """Find what a choice names."""
     whole = catalogue()
-    return _Found(
+    return Named(
         whole.topic(choice.topic),
         whole.sub_topic(choice.term),
         whole.age(choice.age),
@@ -46,12 +52,12 @@ def _found(choice: Choice) -> _Found:
     )
 
 
-def known_or_404(choice: Choice) -> tuple[Topic | None, SubTopic | None]:
-    """Find the topic and sub-topic of a choice; answer 404 if any part of it is unknown."""
-    found = _found(choice)
+def known_or_404(choice: Choice) -> Named:
+    """Find what a choice names; answer 404 if any part of it is unknown."""
+    found = named(choice)
     if any(chosen and not known for chosen, known in zip(choice, found, strict=True)):
         abort(404)
-    return found.topic, found.sub
+    return found
 
 
 def in_this_language(path: str) -> bool:
@@ -103,11 +109,6 @@ def cluster_options(choice: Choice) -> list[Option]:
     ]
 
 
-def names_of(choice: Choice) -> dict[str, str]:
-    """The labels of what is chosen, by part."""
-    return {name: part.label for name, part in _found(choice)._asdict().items() if part}
-
-
 def chips(choice: Choice, names: dict[str, str]) -> list[Link]:
     """What is chosen, by its names, each with the address of the list without it."""
     links = []
@@ -146,7 +147,7 @@ def _crumbs(choice: Choice | None, *, include_last: bool) -> list[Link]:
     way = [Link(_("Home"), href(addresses.HOME))]
     if choice is None:
         return way
-    names = names_of(choice)
+    names = named(choice).labels
     if choice.topic:
         way.append(Link(_("Topics"), href(addresses.TOPICS)))
         way.append(Link(names["topic"], href(Choice(choice.topic).path())))

@@ -22,7 +22,6 @@ from app.web.choices import (
     crumbs,
     known_or_404,
     list_title,
-    names_of,
     sub_options,
     topic_options,
 )
@@ -97,16 +96,17 @@ for _path in (
 
 def list_page(choice: Choice, number: int) -> str:
     """Fill the template of a list."""
-    topic, sub = known_or_404(choice)
-    held = narrowing.held(catalogue(), choice)
-    view = Filtered(catalogue().listed(choice), href(choice.path()), held=held)
+    whole, known = catalogue(), known_or_404(choice)
+    topic, sub, names = known.topic, known.sub, known.labels
+    held = narrowing.held(whole, choice)
+    view = Filtered(whole.listed(choice), href(choice.path()), held=held)
     found, query = view.services, view.query
     last = page_count(len(found))
     if number > last:
         abort(404)
     shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
-    sections = catalogue().sections(choice, shown)
-    need, names = choice.but(age=None, cluster=None), names_of(choice)
+    sections = whole.sections(choice, shown)
+    need = choice.but(age=None, cluster=None)
     chosen = chosen_words(names)
     return render_template(
         "list.html",
@@ -120,7 +120,7 @@ def list_page(choice: Choice, number: int) -> str:
         count=len(found),
         view=view,
         groups=near_parts(view, shown) or reach_parts(sections),
-        crisis=catalogue().crisis_for(choice),
+        crisis=whole.crisis_for(choice),
         chips=chips(choice, names),
         needs=_narrower(choice, topic),
         needs_heading=_("What is it about?") if not topic else _("What about it?"),
@@ -134,7 +134,7 @@ def list_page(choice: Choice, number: int) -> str:
         last=last,
         previous_href=href(choice.path(number - 1)) + query if number > 1 else "",
         next_href=href(choice.path(number + 1)) + query if number < last else "",
-        discreet=catalogue().discreet(choice),
+        discreet=whole.discreet(choice),
         crumbs=crumbs(need, include_last=bool(choice.age or choice.cluster)),
         # Deep combinations show the same services in part: search engines need only the plain ones.
         deep=sum(part is not None for part in (choice.topic, choice.age, choice.cluster)) > 1,

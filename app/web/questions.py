@@ -14,7 +14,6 @@ from app.web.choices import (
     cluster_options,
     in_this_language,
     known_or_404,
-    names_of,
 )
 from app.web.shell import catalogue, href
 
@@ -31,7 +30,7 @@ def start(age: str | None = None, topic: str | None = None) -> str:
     In other languages two questions lead to the list, which can be narrowed to a place.
     """
     choice = Choice(topic=topic, age=None if age in (None, ANY) else age)
-    known_or_404(choice)
+    known = known_or_404(choice)
     steps = 3 if spoken() is ENGLISH else 2
     step = 1 + sum(part is not None for part in (age, topic))
     asked = {1: _who, 2: _what, 3: _where}[step](choice, age or ANY)
@@ -42,7 +41,7 @@ def start(age: str | None = None, topic: str | None = None) -> str:
         steps=steps,
         options=asked,
         back_href=href(back),
-        chosen=chosen_words(names_of(choice)),
+        chosen=chosen_words(known.labels),
     )
 
 

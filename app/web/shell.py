@@ -102,7 +102,9 @@ def catalogue() -> Catalogue:
 
 def href(path: str) -> str:
     """Put a path of ours below the place the site is hosted at, and into the language spoken."""
-    return root() + addresses.in_language(path, spoken().code)
+    answer, language = begun(), spoken()
+    at = answer.root if answer and answer.language is language else root()
+    return f"{at}{path}" if language is ENGLISH else at + addresses.in_language(path, language.code)
 
 
 def host() -> str:
@@ -134,7 +136,11 @@ def absolute_href(link: str) -> str:
 
 def presenter(near: Point | None = None) -> Presenter:
     """A presenter for this request; a frozen page leaves it to the browser what is open."""
-    return Presenter(catalogue(), href, None if freezing() else moment(), near)
+    if freezing():
+        return kept_for_freezing(
+            ("presenter", near), lambda: Presenter(catalogue(), href, None, near)
+        )
+    return Presenter(catalogue(), href, moment(), near)
 
 
 def piece(file: str, macro: str, *given: object) -> Markup:
@@ -175,7 +181,10 @@ def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:
 
 
 def _macro(file: str, name: str) -> Callable[..., Markup]:
-    return (_macro_for_freezing if freezing() else _find)(current_app.jinja_env, file, name)
+    answer = begun()
+    if answer and answer.frozen:
+        return _macro_for_freezing(answer.app.jinja_env, file, name)
+    return _find(current_app.jinja_env, file, name)
 
 
 def _find(templates: Environment, file: str, name: str) -> Callable[..., Markup]:
