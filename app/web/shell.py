@@ -164,10 +164,10 @@ def around(file: str, macro: str, own: tuple[str, ...], *given: object) -> Marku
     if not freezing():
         return part(file, macro, *own, *given)
     marks = MARKS[: len(own)]
-    drawn = piece(file, macro, *marks, *given)
+    drawn = str(piece(file, macro, *marks, *given))
     for mark, words in zip(marks, own, strict=True):
         drawn = drawn.replace(mark, escape(words))
-    return drawn
+    return Markup(drawn)  # our own template
 
 
 def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:

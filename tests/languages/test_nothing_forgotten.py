@@ -61,7 +61,7 @@ PAGES: dict[str, Kind] = {
     ),
     "everything": lambda site: "/services/",
     "search": lambda site: "/search/",
-    "search results": lambda site: "/search/?q=baby",
+    "search results": lambda site: "/search/?q=autism",
     "search in danger": lambda site: "/search/?q=suicide",
     "search with a slip": lambda site: "/search/?q=foood+bank",
     "search for nothing": lambda site: "/search/?q=xqzzt",
