@@ -25,7 +25,7 @@ from tests.languages.brackets import in_brackets
 
 CODE = "pl"
 # What is typed somewhere below comes back as it was typed, or mended.
-TYPED = ("qqqq", "gornal", "baby", "suicide", "foood", "food", "bank", "xqzzt", "SW1A 1AA")
+TYPED = ("qqqq", "gornal", "autism", "suicide", "foood", "food", "bank", "xqzzt", "SW1A 1AA")
 BRACKETED = re.compile("⟦[^⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Addresses of websites and of people say the same in every language.
