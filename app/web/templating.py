@@ -79,6 +79,13 @@ class Compiled(FileSystemBytecodeCache):
         """Tell apart what was compiled of other words, or otherwise."""
         return super().get_source_checksum(f"{GROUND}{source}")
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template as it was kept; one that is broken, however, is compiled again."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # Broken bytes can raise nearly anything (docs of pickle).
+            bucket.reset()
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template; where that cannot be, it is compiled again next time."""
         if not sys.dont_write_bytecode:
