@@ -102,9 +102,7 @@ def catalogue() -> Catalogue:
 
 def href(path: str) -> str:
     """Put a path of ours below the place the site is hosted at, and into the language spoken."""
-    answer, language = begun(), spoken()
-    at = answer.root if answer and answer.language is language else root()
-    return f"{at}{path}" if language is ENGLISH else at + addresses.in_language(path, language.code)
+    return root() + addresses.in_language(path, spoken().code)
 
 
 def host() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from babel.lists import format_list
-from flask import Flask, Request, current_app, request
+from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
 from app import addresses, languages
@@ -58,12 +58,10 @@ class Begun:
 
     `catalogue` and `root` are as in its language; a part of it may be in another. `assets` are the
     built files that its page has used so far. They cannot stand in Flask's `g`, which all pages
-    that are frozen together share. To ask Flask each time for the application and the path would
-    take longer than what is done with them.
+    that are frozen together share.
     """
 
     app: Flask
-    path: str
     whole: Catalogue
     script_root: str
     frozen: bool
@@ -87,13 +85,12 @@ def begun() -> Begun | None:
 def speak() -> None:
     """Begin an answer in the language of its address."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     frozen, library = bool(app.config.get("FROZEN")), app.extensions["library"]
     now = library.standing if frozen else library.catalogue
     known: dict[str, Language] = app.extensions["languages"]
-    language = known.get(asked.environ.get(LANGUAGE, ""), ENGLISH)
+    language = known.get(request.environ.get(LANGUAGE, ""), ENGLISH)
     languages.speak(language)
-    _begun.set(Begun(app, asked.path, now, asked.script_root, frozen, language))
+    _begun.set(Begun(app, now, request.script_root, frozen, language))
 
 
 def speak_english(_: object) -> None:
