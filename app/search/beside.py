@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from app.search.packing import steps
 from app.search.scoring import FITS
-from app.search.tables import Table, points
+from app.search.tables import LEAST, Table, impact, points
 
 # By the name of each run of numbers: what each word has there.
 Runs = dict[str, list[list[int]]]
@@ -26,10 +26,11 @@ def beside(table: Table) -> Runs:
             for head in heads(phrase, table.levels.__getitem__, FITS):
                 by_word[head][need].append([word for word in phrase if word != head])
     about: Runs = {name: [] for name in ABOUT}
-    for scored, found in zip(points(table), by_word, strict=True):
-        about["needs"].append([len(scored), *steps(list(scored))])
-        about["points"].append(list(scored.values()))
-        headed = [sorted(found[need]) for need in scored]
+    for level, scored, found in zip(table.levels, points(table), by_word, strict=True):
+        kept = {n: p for n, p in scored.items() if n in found or impact(level, p) >= LEAST}
+        about["needs"].append([len(kept), *steps(list(kept))])
+        about["points"].append(list(kept.values()))
+        headed = [sorted(found[need]) for need in kept]
         about["heads"].append([len(phrases) for phrases in headed])
         about["sizes"].append([len(rest) for phrases in headed for rest in phrases])
         about["others"].append([n for phrases in headed for rest in phrases for n in rest])

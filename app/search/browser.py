@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, pairwise
+from itertools import count, groupby, pairwise
 from typing import Any
 
 from app.catalogue import Catalogue
@@ -28,7 +28,7 @@ from app.search.words import SET, group_of
 Face = Callable[[Service], dict[str, Any]]
 # About how many letters a file holds before it is compressed, to half or less. More would make
 # answers heavier; fewer the page, which tells how all of these files begin.
-WORDS_A_FILE, OTHER_WORDS_A_FILE, SPELLINGS_A_FILE = 1250, 1200, 1200
+WORDS_A_FILE, OTHER_WORDS_A_FILE = 1250, 1200
 # So few cards come with the core, at 60 bytes each of ours; more are divided, and come with each
 # answer: those of 2,000 entries would be heavier than all words that are fetched ahead of need.
 CARDS_AT_ONCE, CARDS_A_FILE = 400, 64
@@ -40,8 +40,9 @@ CARDS_AHEAD = 2500
 class BrowserFiles:
     """The files by name, and what a page must know to ask for those it needs.
 
-    `listing` names the folder they lie in, how many cards a file holds (0: the core does), and for
-    each kind of file that is divided by the alphabet the letters with which each begins.
+    `listing` names the folder they lie in, how many cards a file holds (0: the core does), for each
+    kind of file that is divided by the alphabet the letters with which each begins, and the common
+    words of English, for which no file is asked.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -62,22 +63,10 @@ def browser_files(
     starts, known = {}, engine.index.beside()
     for group in engine.index.tables:
         found = lexicon(engine.vocabulary, group, known[group])
-        core = "core" if group == ENGLISH else group
-        made[core] = made.get(core, {}) | _group(engine, group, found)
-        danger = _alarms(engine.index.small, group)
-        if group == ENGLISH:
-            made[core] |= danger
-        else:
-            made[f"danger-{group}"] = danger
-        most = WORDS_A_FILE if group == ENGLISH else OTHER_WORDS_A_FILE
-        parts = _divided(sorted(found.stems), found.size, most)
-        starts[group] = _starts(parts)
-        made |= {f"{group}-{n}": found.packed(part) for n, part in enumerate(parts)}
-        if group == ENGLISH:
-            parts = _divided(sorted(found.stems[: found.spelt]), len, SPELLINGS_A_FILE)
-            starts["spell"] = _starts(parts)
-            made |= {f"spell-{n}": found.listed(part) for n, part in enumerate(parts)}
-            made["whole"] = found.whole(engine.vocabulary)
+        made |= _group(engine, group, found, made["core"])
+        for kind, parts, packed in _parts(engine, group, found):
+            starts[kind] = _starts(parts)
+            made |= {f"{kind}-{n}": packed(part) for n, part in enumerate(parts)}
     size = 0 if len(faces) <= CARDS_AT_ONCE else CARDS_A_FILE
     cards = list(map(_card, services, faces))
     if size:
@@ -86,7 +75,8 @@ def browser_files(
     else:
         made["core"] |= {"cards": columns(cards)}
     made |= {f"said-{code}": words for code, words in (said or {}).items()}
-    return _named(made, {"cards": size, "all": "cards" in made, "starts": starts})
+    listing = {"cards": size, "all": "cards" in made, "starts": starts}
+    return _named(made, listing | {"common": " ".join(_common(engine, ENGLISH))})
 
 
 def _named(made: dict[str, Any], listing: dict[str, Any]) -> BrowserFiles:
@@ -127,10 +117,45 @@ def _starts(parts: Sequence[Sequence[str]]) -> str:
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _group(engine: Engine, group: str, found: Lexicon) -> dict[str, Any]:
-    """What every search in a group needs: levels and common words."""
-    common = engine.index.small["common"].get(group, [])
-    return {"levels": found.runs(), "phrased": found.phrased, "common": " ".join(common)}
+def _group(
+    engine: Engine, group: str, found: Lexicon, core: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """What every search in a group needs: levels, common words, words of danger.
+
+    Of English it comes with the core, the common words with all they lead to: nearly every
+    question holds some, and they lie too far apart in the alphabet to be fetched one by one.
+    """
+    told = {"levels": found.runs(), "phrased": found.phrased}
+    danger = _alarms(engine.index.small, group)
+    if group != ENGLISH:
+        common = " ".join(_common(engine, group))
+        return {group: told | {"common": common}, f"danger-{group}": danger}
+    often = found.packed([word for word in _common(engine, group) if word in found.numbers])
+    return {
+        "core": core | told | danger | {"often": often},
+        "whole": found.whole(engine.vocabulary),
+    }
+
+
+def _common(engine: Engine, group: str) -> list[str]:
+    found: list[str] = engine.index.small["common"].get(group, [])
+    return found
+
+
+def _parts(
+    engine: Engine, group: str, found: Lexicon
+) -> Iterator[tuple[str, list[list[str]], Callable[[Sequence[str]], dict[str, str]]]]:
+    """Divide a group's words into files: of which kind, with which words, packed how."""
+    if group != ENGLISH:
+        yield group, _divided(sorted(found.stems), found.size, OTHER_WORDS_A_FILE), found.packed
+        return
+    others = found.numbers.keys() - set(_common(engine, group))
+    yield group, _divided(sorted(others), found.size, WORDS_A_FILE), found.packed
+    # Spelling looks through all words of a first letter.
+    lettered = groupby(
+        sorted(found.stems[: found.spelt]), lambda word: word[0].isalpha() and word[0]
+    )
+    yield "spell", [list(some) for _, some in lettered] or [[]], found.listed
 
 
 def _alarms(small: Mapping[str, Any], group: str) -> dict[str, Any]:

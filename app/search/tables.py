@@ -20,6 +20,8 @@ TOP_LEVEL = 26
 LONGEST = 3
 SHARE = 16
 COMMON = 3
+# What lends a need less than this lends it nothing: `for` and `my` lead nearly everywhere.
+LEAST = 4
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,13 @@ def points(table: Table) -> list[dict[int, int]]:
 
 
 def impacts(table: Table) -> list[dict[int, int]]:
-    """Give for each word the score it lends to each need: rarity times saturated frequency."""
+    """Give for each word the score it lends to each need it leads to."""
     return [
-        {need: 4 * level * p // (p + SHARE) for need, p in some.items()}
+        {need: lent for need, p in some.items() if (lent := impact(level, p)) >= LEAST}
         for level, some in zip(table.levels, points(table), strict=True)
     ]
+
+
+def impact(level: int, point: int) -> int:
+    """What a word lends to a need: rarity times saturated frequency."""
+    return 4 * level * point // (point + SHARE)

@@ -30,12 +30,12 @@ async function opened() {
 /** All English words with all that they lead to, of their own files, and those that spelling is mended to. */
 async function allWords(made) {
   const { english, speller, files } = made;
-  await english.bring(files.starts.get("en"));
+  await english.bring(files.starts.get("en").map((start) => `${start}!`));
   await speller.bring("", "\uffff");
   const texts = (some) => [...some].map((one) => JSON.stringify(one)).sort();
   const sorted = (some) => texts(some.map(({ to, list, told }) => [to, told, [...list].sort()]));
-  const told = ({ number, text, stem, level, own, points, phrases, names }) => {
-    return { number, text, stem, level, own, points: texts(points), phrases: sorted(phrases), names: sorted(names) };
+  const told = ({ number, text, stem, level, own, impacts, phrases, names }) => {
+    return { number, text, stem, level, own, impacts: texts(impacts), phrases: sorted(phrases), names: sorted(names) };
   };
   return [texts([...english.words.values()].map(told)), texts(speller.known)];
 }

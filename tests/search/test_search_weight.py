@@ -21,8 +21,8 @@ from tests.search.conftest import in_node
 
 pytestmark = pytest.mark.long
 OURS, TWO_THOUSAND = 60_000, 90_000
-# How many files of cards an answer among so many may ask for: a phone asks for six at a time.
-FEW = 6
+# So many files a browser asks one host for at a time over HTTP/1.1.
+AT_A_TIME = 6
 # Another language brings its own words beside the English ones.
 OTHERS = 70_000
 # All English words, for further questions; and their script.
@@ -132,16 +132,21 @@ def test_filters_are_fetched_only_when_somebody_reaches_for_them(page, host):
     assert 0 < cards.count() < every
 
 
-def test_an_address_that_asks_is_answered_in_one_round_trip(page, host):
+@pytest.mark.parametrize(
+    "query", ["food bank", "please could you help me because I need to get the kids a school place"]
+)
+def test_an_address_that_asks_is_answered_in_one_round_trip(page, host, query):
     """The words' files are asked for before the script that reads them has come."""
     begun, held = [], []
     page.on("request", lambda request: begun.append(request.url.rpartition("/")[2]))
     page.route("**/search.*.js", lambda route: held.append(route))
-    page.goto(f"{host.address}/search/?q=food+bank", wait_until="commit")
+    page.goto(f"{host.address}/search/?q={quote(query)}", wait_until="commit")
     ahead = page.locator("head link[as=fetch]")
     ahead.first.wait_for(state="attached")
     early = [one.get_attribute("href").rpartition("/")[2] for one in ahead.all()]
     assert "core.json" in early and any(name.startswith("en-") for name in early)
+    # With the script no more than a browser asks a host for at a time over HTTP/1.1.
+    assert len(early) < AT_A_TIME
     assert not page.locator("[data-results][data-ready]").count()
     for _ in range(200):
         if held:
@@ -262,6 +267,9 @@ def test_every_judged_query_keeps_within_our_budget(content_folder, own_queries,
     heavy = [row for row in zip(found, budgets, queries, strict=True) if row[0] > row[1]]
     assert len(found) > 100 and min(found) > 10_000
     assert not heavy
+    english = [files for files, most in zip(moved, budgets, strict=True) if most == OURS]
+    at_once = [sum(not re.search("/(spell|Latn)", name) for name in files) for files in english]
+    assert sum(many <= AT_A_TIME for many in at_once) > 0.9 * len(at_once)
 
 
 def test_two_thousand_services_keep_within_theirs(content_folder, own_queries, tmp_path):
@@ -273,4 +281,4 @@ def test_two_thousand_services_keep_within_theirs(content_folder, own_queries, t
     assert min(found) > 10_000
     assert max(found) < TWO_THOUSAND
     cards = [sum("/cards-" in name for name in files) for files in moved]
-    assert 1 <= mean(cards) < FEW
+    assert 1 <= mean(cards) < AT_A_TIME

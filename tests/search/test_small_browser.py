@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -145,7 +146,7 @@ def test_the_browser_leaves_out_what_the_server_leaves_out(engine: Engine, tmp_p
 def test_words_and_cards_in_many_small_files_give_the_same_answers(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("WORDS_A_FILE", "OTHER_WORDS_A_FILE", "SPELLINGS_A_FILE"):
+    for name in ("WORDS_A_FILE", "OTHER_WORDS_A_FILE"):
         monkeypatch.setattr(browser, name, 40)
     monkeypatch.setattr(browser, "CARDS_AT_ONCE", 48)
     monkeypatch.setattr(browser, "CARDS_A_FILE", 5)
@@ -202,6 +203,31 @@ def test_whoever_searches_again_has_all_english_words_in_one_file(
     in_many, in_one = json.loads(told.stdout)
     assert in_many == in_one
     assert len(in_one[0]) > len(in_one[1]) > 20
+
+
+def spelt(text: str) -> list[str]:
+    """The words of a front-coded text; what stands for a digit is left as it is."""
+    found = [""]
+    for shared, rest in re.findall(r"(\d)(\D*)", text):
+        found.append(found[-1][: int(shared)] + rest)
+    return found[1:]
+
+
+def test_common_words_come_with_the_core_and_lie_in_no_other_file(engine: Engine) -> None:
+    made = browser_files(engine, face)
+    often = spelt(read(made, "core")["often"]["words"])
+    assert often == ["at"] and set(often) < set(made.listing["common"].split())
+    numbered = [name for name in made.files if "/en-" in name]
+    others = [word for name in numbered for word in spelt(json.loads(made.files[name])["words"])]
+    assert numbered and not {*often} & {*others}
+
+
+def test_all_words_of_a_first_letter_are_spelt_in_one_file(engine: Engine) -> None:
+    made = browser_files(engine, face)
+    files = [json.loads(raw) for name, raw in sorted(made.files.items()) if "/spell-" in name]
+    letters = [{word[0] for word in spelt(file["words"]) if word[0].isalpha()} for file in files]
+    assert len(letters) > 10 and max(map(len, letters)) == 1
+    assert len(set().union(*letters)) == sum(map(len, letters))
 
 
 def test_an_index_older_than_the_content_is_not_packed(engine: Engine, built: Path) -> None:

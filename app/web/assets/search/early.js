@@ -11,7 +11,7 @@ const MOST_WORDS = 40;
 export function early() {
   const told = document.getElementById("search-files");
   if (!told) return;
-  const { script, at, folder, starts } = JSON.parse(told.textContent);
+  const { script, at, folder, starts, common } = JSON.parse(told.textContent);
   const bring = () => import(script);
   const asked = new URLSearchParams(location.search).get("q");
   if (!asked) return document.addEventListener("focusin", ({ target }) => target.name === "q" && bring());
@@ -20,8 +20,9 @@ export function early() {
   link({ rel: "modulepreload", href: script });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", bring);
   else bring();
-  const english = starts.en.split(" ");
-  const numbers = plainWords(asked).flatMap((word) => holding(english, word));
+  const [english, often] = [starts.en, common].map((text) => text.split(" "));
+  const telling = plainWords(asked).filter((word) => !often.includes(word));
+  const numbers = telling.flatMap((word) => holding(english, word));
   const names = ["core", ...[...new Set(numbers)].map((n) => `en-${n}`)];
   for (const name of names) {
     link({ rel: "preload", as: "fetch", crossOrigin: "", href: `${at}${folder}/${name}.json` });
@@ -36,7 +37,7 @@ function plainWords(text) {
 }
 
 function plainStem(word) {
-  return word.replace(/([^siu])s$/, "$1").replace(/(\w{3})y$/, "$1i").replace(/([b-df-hj-np-tv-z])\1/g, "$1");
+  return word.replace(/([^siu])s$/, "$1").replace(/(\w{4})e$/, "$1").replace(/(\w{3})y$/, "$1i").replace(/([b-df-hj-np-tv-z])\1/g, "$1");
 }
 
 function link(told) {

@@ -7,9 +7,11 @@ const ENGLISH = "en";
 
 export class Files {
   /** Takes what the page was told of the files, and `fetchFile`, which promises a file's data by its name. */
-  constructor({ folder, cards, all, starts }, fetchFile) {
+  constructor({ folder, cards, all, starts, common }, fetchFile) {
     Object.assign(this, { folder, cards, all, fetchFile, coming: new Map() });
     this.starts = new Map(Object.entries(starts).map(([kind, text]) => [kind, text.split(" ")]));
+    // The common words of English come with the core, so no file is asked for one.
+    this.common = new Map([[ENGLISH, new Set(common.split(" "))]]);
   }
 
   /** Promises a file's data; one that did not come may be asked for again. */
@@ -29,7 +31,8 @@ export class Files {
 
   /** Promises of the files of a group that hold some stems. */
   fetched(group, stems) {
-    return [...new Set(stems.flatMap((word) => this.holding(group, word)))].map((name) => this.get(name));
+    const asked = stems.filter((word) => !this.common.get(group)?.has(word));
+    return [...new Set(asked.flatMap((word) => this.holding(group, word)))].map((name) => this.get(name));
   }
 
   /** Fetches what a text will ask for when it is searched; its last word may still want its end. */
@@ -42,7 +45,7 @@ export class Files {
   /** The files a word leads to, if it is already plain which they are. */
   leading(word, unfinished) {
     const [group, start] = [groupOf(word), stem(word)];
-    if (group === ENGLISH && this.whole) return [];
+    if (group === ENGLISH && (this.whole || this.common.get(ENGLISH).has(start))) return [];
     const some = this.holding(group, start, unfinished ? `${start}\uffff` : start);
     if (some.length !== 1) return [];
     return group === ENGLISH ? some : [group, `danger-${group}`, ...some];

@@ -5,6 +5,7 @@ import { stem } from "./folding.js";
 import { reader, unfront } from "./packing.js";
 
 export const SHARE = 16;
+const LEAST = 4;
 export const [FITS, MEANT] = [[6, 10], [7, 10]];
 const WHOLE_QUERY = 3;
 const [LONG, TOGETHER] = [3, 6];
@@ -19,8 +20,9 @@ export class Table {
   constructor(group, core, files) {
     Object.assign(this, { group, files, phrased: core.phrased, words: new Map(), taken: new Set() });
     this.levels = core.levels.flatMap(([level, many]) => Array(many).fill(level));
-    this.common = new Set(core.common.split(" "));
+    this.common = files.common.get(group) ?? new Set(core.common.split(" "));
     this.alarms = core.alarms ? new Alarms(core) : null;
+    if (core.often) this.take(core.often);
   }
 
   /** Brings what is known of some stems. */
@@ -61,7 +63,10 @@ export class Table {
 
   readNeeds(word, { needs, points, heads, sizes, others }) {
     const where = needs.rising();
-    word.points = where.map((need) => [need, points.next()]);
+    word.impacts = impactsOf(
+      word.level,
+      where.map((need) => [need, points.next()]),
+    );
     word.phrases = where.flatMap((need) =>
       times(heads.next(), () => this.leading(need, [word.number, ...times(sizes.next(), others.next)])),
     );
@@ -94,11 +99,9 @@ export class Table {
     return told;
   }
 
-  /** The score that words lend to each need: rarity times saturated frequency. */
+  /** Adds what words lend to each need. */
   addImpacts(scores, known) {
-    for (const { level, points } of known) {
-      for (const [need, point] of points) add(scores, need, div(4 * level * point, point + SHARE));
-    }
+    for (const { impacts } of known) for (const [need, impact] of impacts) add(scores, need, impact);
   }
 
   /** The phrases that fit: most of what they tell is among the words. */
@@ -127,6 +130,12 @@ export class Table {
     }
     for (const [need, value] of best) add(scores, need, value);
   }
+}
+
+/** The needs a word lends a score to, by its points there: rarity times saturated frequency. */
+export function impactsOf(level, points) {
+  const lent = points.map(([need, point]) => [need, div(4 * level * point, point + SHARE)]);
+  return lent.filter(([, impact]) => impact >= LEAST);
 }
 
 /** The entries that hold a word, each with the score it lends. */

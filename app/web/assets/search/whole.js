@@ -3,7 +3,7 @@
 
 import { idle } from "./idle.js";
 import { reader, unpack } from "./packing.js";
-import { FITS, MEANT, SHARE, add, div, readOwn } from "./table.js";
+import { FITS, MEANT, SHARE, add, div, impactsOf, readOwn } from "./table.js";
 
 // So much at a time takes a slow phone less than one frame; milliseconds between at most.
 const [NEEDS_AT_ONCE, WORDS_AT_ONCE, PAUSE] = [8, 600, 100];
@@ -33,7 +33,7 @@ async function allWords(table, whole) {
     if (word.number % WORDS_AT_ONCE === 0) await idle(PAUSE);
     word.level = table.levels[word.number];
     readOwn(word, own);
-    word.points = points[word.number];
+    word.impacts = impactsOf(word.level, [...points[word.number]]);
     word.phrases = phrases.byHead[word.number];
     word.names = names.byHead[word.number];
     all.push(word);
