@@ -44,6 +44,10 @@ URGENT += ["it kills me he hits me", "running away", "has a gun", "bruises on he
 URGENT += ["baby hasn't moved since last night", "a rash that doesn't go under a glass"]
 URGENT += ["he says he will show everyone my pictures", "have to ask before i spend a penny"]
 URGENT += ["boiling hot and floppy temperature of 40"]
+URGENT += ["getting married in pakistan", "parents want me to get married", "sel harm"]
+URGENT += ["baby kicking less", "goes through my texts", "strangulation by partner"]
+CALM += ["getting married in dudley", "getting married", "how do i get married", "wedding venues"]
+CALM += ["hit the beach", "shooting range", "homeless cat", "choke chain", "knife sharpening"]
 
 
 @pytest.fixture(scope="module", params=["own", "second", "third", "fourth"])
@@ -120,7 +124,20 @@ def test_a_place_outside_is_told(engine):
     assert engine.find("nursery in cradley heath").outside == "Sandwell"
 
 
-@pytest.mark.parametrize("name", ["kooth", "cruse", "childline", "citizens advice", "sendiass"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kooth",
+        "cruse",
+        "childline",
+        "citizens advice",
+        "sendiass",
+        "izone",
+        "sycamore adventure",
+        "calm helpline",
+        "cips",
+    ],
+)
 def test_a_name_comes_first(engine, name):
     first = engine.find(name).hits[0]
     service = engine.catalogue.services[first.id]
