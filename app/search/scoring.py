@@ -14,8 +14,8 @@ from app.search.tables import Table
 Scores = dict[int, int]
 
 FITS = (6, 10)
-# A phrase that is all of the query counts so many times over.
-WHOLE_QUERY = 3
+# A phrase or a name that is all of the query counts so many times over.
+WHOLE_QUERY, WHOLE_NAME = 3, 4
 # What a phrase tells besides its words when it stands in the query with three of them: `wont go to
 # school` is made of words that each say nearly nothing.
 LONG, TOGETHER = 3, 6
@@ -123,11 +123,12 @@ def weight_at(place: int) -> int:
 def name_score(told: int, whole: int, asked: int) -> int:
     """How surely a name is meant: `told` of its `whole` is in the query, which tells `asked`.
 
-    The name must be in the query nearly whole, and be most of what the query tells.
+    The name must be in the query nearly whole, and be most of what the query tells; one that is
+    all of it is meant, whatever needs its words lead to.
     """
     if told * MEANT[1] < whole * MEANT[0] or told * 10 < asked * 4:
         return 0
-    return told * told // max(1, asked)
+    return told * told // max(1, asked) * (WHOLE_NAME if told == whole == asked else 1)
 
 
 def joined(needs: Mapping[int, int], own: Mapping[int, int], names: Mapping[int, int]) -> Scores:

@@ -314,6 +314,8 @@ def test_a_need_counts_less_the_further_down_it_stands() -> None:
     ("told", "whole", "asked", "score"),
     [
         *((7, 10, 7, 7), (6, 10, 6, 0), (10, 10, 25, 4), (10, 10, 26, 0), (10, 10, 24, 4)),
+        # One that is all that is said counts four times over.
+        *((10, 10, 10, 40), (10, 10, 11, 9), (9, 10, 9, 9)),
         *((10, 10, 20, 5), (0, 0, 0, 0), (3, 3, 0, 9)),
     ],
 )

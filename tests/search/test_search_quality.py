@@ -144,6 +144,19 @@ def test_a_name_comes_first(engine, name):
     assert any(name in one.lower() for one in (service.name, *service.alternate_names))
 
 
+def test_whoever_types_a_whole_name_finds_who_bears_it(engine):
+    """Wherever the name says it is, and whatever needs its words lead to."""
+    called = [(engine.entries[number].id, name) for number, name in engine.vocabulary.called]
+    answers = {name: [hit.id for hit in engine.find(name, limit=3).hits] for _, name in called}
+    bearers = [(slug, name) for slug, name in called if slug in answers[name]]
+    assert {slug for slug, _ in bearers} == {slug for slug, _ in called}
+    assert len(bearers) > 0.99 * len(called) > 500
+    # Two may share a name; else whoever bears it comes first.
+    first = {name for slug, name in called if answers[name][0] == slug}
+    assert len(first) > 0.99 * len(answers)
+    assert {"Priory Park Boxing Club", "Lye Family Hub", "NCS"} <= first
+
+
 @pytest.mark.parametrize(
     ("name", "first"),
     [("stourbridge hospice", "mary-stevens-hospice"), ("lye library", "dudley-libraries")],

@@ -70,10 +70,10 @@ def scores(answer: Answer) -> dict[str, int]:
         ("hungry looking", {"pantry": 234, "dinners": 216, "carers": 135, "south-hub": 61}),
         # Polish leads to the same; "opieka" has most of its phrase, so that this fits too.
         ("glodny opieka", {"pantry": 234, "dinners": 216, "carers": 123, "south-hub": 112}),
-        # A name said in full: 12 times what it tells, and 12 times what each word of it lends.
-        ("lye pantry", {"pantry": 768}),
-        ("pantry lye", {"pantry": 768}),
-        ("club 107", {"club-107": 619}),
+        # A name that is all that is said: 48 times what it tells, 12 times what each word lends.
+        ("lye pantry", {"pantry": 2640}),
+        ("pantry lye", {"pantry": 2640}),
+        ("club 107", {"club-107": 2257}),
         ("club", {}),
         ("soup", {"pantry": 72}),
         ("lodgers", {"pantry": 72}),

@@ -14,7 +14,7 @@ const FEW = 2;
 const ALSO = 6;
 const LONGEST_QUERY = 2000;
 const TOP_LEVEL = 26;
-const [NEED, OWN, NAME, SECOND, WHOLE, LEADS] = [6, 12, 12, 6, 16, 4];
+const [NEED, OWN, NAME, SECOND, WHOLE, LEADS, WHOLE_NAME] = [6, 12, 12, 6, 16, 4, 4];
 
 export class Engine {
   /** Promises an engine over files. */
@@ -253,7 +253,8 @@ export class Engine {
       for (const { to: entry, list, told } of names) {
         const got = this.english.met(list, numbers);
         const meant = got * MEANT[1] >= told * MEANT[0] && got * 10 >= asked * 4;
-        if (meant) best.set(entry, Math.max(best.get(entry) ?? 0, div(got * got, Math.max(1, asked))));
+        const score = div(got * got, Math.max(1, asked)) * (got === told && got === asked ? WHOLE_NAME : 1);
+        if (meant && score > (best.get(entry) ?? 0)) best.set(entry, score);
       }
     }
     return best;
