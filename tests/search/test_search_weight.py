@@ -26,7 +26,7 @@ AT_A_TIME = 6
 # Another language brings its own words beside the English ones.
 OTHERS = 70_000
 # All English words, for further questions; and their script.
-WHOLE, THEIR_SCRIPT = 95_000, 2_000
+WHOLE, THEIR_SCRIPT = 100_000, 2_000
 # What the search page fetches for a search before there are words to search.
 BEGUN = ("search.", "core.")
 # Notes when an answer stands: what is asked for from then on is not for it.
