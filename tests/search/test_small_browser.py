@@ -13,10 +13,12 @@ import pytest
 
 from app import content
 from app.search import browser, index
+from app.search.beside import beside
 from app.search.browser import BrowserFiles, browser_files, columns
 from app.search.engine import Engine
 from app.search.lexicon import Lexicon, lexicon
 from app.search.packing import pack
+from app.search.tables import Table
 from app.search.vocabulary import Vocabulary
 from tests.search.small_directory import SERVICES, written
 
@@ -314,28 +316,28 @@ def test_words_are_numbered_those_of_phrases_first_then_by_what_they_tell(engine
 def test_each_word_stands_beside_all_that_it_leads_to(engine: Engine) -> None:
     english = of_group(engine.vocabulary, "en")
 
-    def beside(word: str) -> dict[str, list[int]]:
+    def known_of(word: str) -> dict[str, list[int]]:
         return {name: lists[english.numbers[word]] for name, lists in english.about.items()}
 
-    hungry = beside("hungri")
+    hungry = known_of("hungri")
     # One need, the fourth; all 16 points; one phrase of its own with no other words.
     assert hungry == {
         "needs": [1, 3], "points": [16], "heads": [1], "sizes": [0], "others": [],
         "own": [0], "impacts": [], "names": [0],
     }  # fmt: skip
-    parcel, food = beside("parcel"), english.numbers["food"]
+    parcel, food = known_of("parcel"), english.numbers["food"]
     assert (parcel["points"], parcel["others"], parcel["sizes"]) == ([9], [food], [1])
     # Food alone is not six tenths of any phrase, and so heads none: points in the 4th and 5th need.
-    assert beside("food")["needs"] == [2, 3, 1] and beside("food")["points"] == [12, 4]
-    assert beside("food")["heads"] == [0, 0] and beside("food")["others"] == []
-    assert (beside("soup")["own"], beside("soup")["impacts"]) == ([1, 0], [6])
-    assert beside("soup")["needs"] == [0]
+    assert known_of("food")["needs"] == [2, 3, 1] and known_of("food")["points"] == [12, 4]
+    assert known_of("food")["heads"] == [0, 0] and known_of("food")["others"] == []
+    assert (known_of("soup")["own"], known_of("soup")["impacts"]) == ([1, 0], [6])
+    assert known_of("soup")["needs"] == [0]
     # A word that is less than three tenths of what is left would not be enough without the other.
-    assert beside("lye")["names"] == [1, 0, 1, english.numbers["pantri"]]
-    assert beside("pantri")["names"] == [0]
+    assert known_of("lye")["names"] == [1, 0, 1, english.numbers["pantri"]]
+    assert known_of("pantri")["names"] == [0]
     # Of a name of three words the two that tell most may each begin it.
-    assert beside("school")["names"] == [0]
-    assert beside("meal")["names"][:2] == [1, 2]
+    assert known_of("school")["names"] == [0]
+    assert known_of("meal")["names"][:2] == [1, 2]
 
 
 def test_a_word_that_is_common_leads_to_no_entry(engine: Engine) -> None:
@@ -348,6 +350,16 @@ def test_a_word_that_is_common_leads_to_no_entry(engine: Engine) -> None:
     usual = of_group(known, "en")
     assert without.about["own"][without.numbers["pantri"]] == [0]
     assert usual.about["own"][usual.numbers["pantri"]] == [1, 0]
+
+
+def test_a_need_stands_beside_a_word_that_lends_it_something_or_begins_its_phrase() -> None:
+    words, told = tuple("abcdefghijklmnopqr"), (2, *(20,) * 16, 1)
+    pairs = [tuple((0, other) for other in range(1, many + 1)) for many in (15, 16)]
+    made = beside(Table(words, told, (*pairs, ((17,),))))
+    # One point of each pair: of sixteen it is 4 * 2 * 16 // (16 + 16), of fifteen less than 4.
+    assert made["needs"][0] == [1, 1] and made["points"][0] == [16] and made["heads"][0] == [0]
+    # 4 * 1 * 16 // (16 + 16) is little, but without the word the phrase could not be met.
+    assert made["needs"][17] == [1, 2] and made["points"][17] == [16] and made["heads"][17] == [1]
 
 
 def test_words_are_packed_in_runs_of_following_numbers() -> None:

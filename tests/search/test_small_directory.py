@@ -20,6 +20,7 @@ from app.search.answer import Answer, Chip, Hit
 from app.search.asking import Asked, ask
 from app.search.engine import Engine
 from app.search.fits import Fits
+from app.search.folding import stem, words
 from app.search.index import BrokenIndex, Index
 from app.search.vocabulary import Vocabulary
 from app.search.words import Phrase, Words
@@ -58,6 +59,14 @@ def scores(answer: Answer) -> dict[str, int]:
 
 
 # --- what is found ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_whole"),
+    [("lye pantry", True), ("pantry lye", True), ("lye", False), ("pantry", False), ("zzz", False)],
+)
+def test_a_whole_name_is_known_in_any_order(engine: Engine, asked: str, is_whole: bool) -> None:
+    assert engine.vocabulary.is_name([stem(word) for word in words(asked)]) is is_whole
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app import content, narrowing
+from app.addresses import Choice
 from app.catalogue import Catalogue
 from app.model.service import Service
 from app.narrowing import Asked, Facts, Moment
@@ -16,6 +17,7 @@ from app.places import Spot
 from tests.conftest import SMALL
 
 MONDAY_TEN = Moment(datetime(2026, 11, 23, 10, tzinfo=UTC))
+OPEN_NOW = Asked((("open", "now"),))
 LYE = Spot("lye", "Lye", "place", 52.46, -2.12, "in", ("north",), also=("The Lye",))
 
 
@@ -163,6 +165,17 @@ def test_the_facts_of_all_stand_by_id(here: Catalogue) -> None:
     assert every["carers"] == narrowing.facts(here, here.services["carers"])
 
 
+def test_a_list_offers_what_some_service_on_it_has(here: Catalogue) -> None:
+    times = {"now", "today", "evening", "weekend"}
+    assert narrowing.held_by(facts(marks=frozenset({"free"}))) == {"free"}
+    hub = narrowing.facts(here, here.services["north-hub"])
+    assert narrowing.held_by(hub) == {"free", "person", "phone", "yourself"} | times
+    family, every = Choice(topic="family"), Choice()
+    assert narrowing.held(here, family) == {"free", "person", "phone", "yourself"} | times
+    # The helpline is about something else.
+    assert narrowing.held(here, every) == {"online"} | narrowing.held(here, family)
+
+
 def test_a_schedule_names_its_place_where_there_are_several(here: Catalogue) -> None:
     hub = here.services["north-hub"]
     park = here.locations["north-hall"].model_copy(
@@ -224,6 +237,9 @@ def test_what_is_open_is_asked_of_the_hours(here: Catalogue) -> None:
     assert not fits(hub, ("open", "evening")) and not fits(hub, ("open", "weekend"))
     assert fits(hub, ("open", "evening"), ("open", "now"))
     assert not fits(facts(marks=frozenset({"now"})), ("open", "now"))
+    late = Moment(datetime(2026, 11, 23, 22, tzinfo=UTC))
+    found = [narrowing.narrowed({"hub": hub}, OPEN_NOW, when) for when in (MONDAY_TEN, late)]
+    assert found == [["hub"], []]
 
 
 @pytest.mark.parametrize(
