@@ -22,6 +22,9 @@ _TAGS = {
 }
 _ATTRIBUTES = {"a": {"href"}, **{tag: {"id"} for tag in ("h2", "h3", "h4")}}
 _RAW_HTML = re.compile(r"<(?!https?://|mailto:)/?[a-zA-Z!?][^>\n]*>?")
+# Lines of words and plain marks, which Markdown only puts into paragraphs.
+_LINE = r"""[^\W\d_](?: ?(?:[^\W_]|[.,:;!?'"()/£%+’“”–-]))*"""
+_PLAIN = re.compile(rf"{_LINE}(?:\n{{1,2}}{_LINE})*\n?")
 
 Resolve = Callable[[str, str], tuple[str, str]]
 
@@ -67,6 +70,8 @@ def to_html(text: str, resolve: Resolve = as_typed) -> str:
 @lru_cache(maxsize=2**10)
 def _without_links(text: str) -> str:
     """Render what can hold no link: it is the same on every page and in every language."""
+    if _PLAIN.fullmatch(text):
+        return "\n".join(f"<p>{part}</p>" for part in text.rstrip().split("\n\n"))
     return _to_html(text, as_typed)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 
 from app import prose
@@ -29,6 +32,20 @@ def test_nothing_in_markdown_can_run_or_load(text: str) -> None:
         assert tag not in html
     assert 'href="javascript' not in html.lower()
     assert 'href="data' not in html.lower()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_plain_paragraphs_are_just_as_markdown_makes_them(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = random.Random(seed)
+    letters = "abÀßطآ²9  \n\n.,:;!?'\"()/£%+’“”–-*_#&|=`"
+    texts = ["".join(some.choices(letters, k=some.randint(1, 20))) for _ in range(200)]
+    texts += ["One: 9am, £3.\nTwo?\n\nThree (four).\n", "One.  \nTwo", "One\n\n\nTwo", "A\n\n    b"]
+    quickly = [prose.to_html(text) for text in texts]
+    prose._without_links.cache_clear()
+    monkeypatch.setattr(prose, "_PLAIN", re.compile(r"(?!)"))
+    assert quickly == [prose.to_html(text) for text in texts]
 
 
 def test_headings_lists_tables_and_links_survive() -> None:
