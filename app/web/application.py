@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, redirect, render_template, request
+from flask import Flask, Request, Response, current_app, redirect, request
 from flask.sessions import NullSession, SessionInterface
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -52,7 +52,7 @@ from app.web.shell import (
 )
 from app.web.shell import context as shell_context
 from app.web.suggesting import suggesting
-from app.web.templating import Environment
+from app.web.templating import Environment, drawn
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
@@ -155,7 +155,7 @@ def _not_found(_: Exception) -> ResponseReturnValue:
     if request.path.startswith(f"{english}/"):
         return redirect(href(request.path.removeprefix(english)), 301)
     now = catalogue().site.redirects.get(request.path)
-    return redirect(href(now), 301) if now else (render_template("not_found.html"), 404)
+    return redirect(href(now), 301) if now else (drawn("not_found.html"), 404)
 
 
 def _headers(response: Response) -> Response:

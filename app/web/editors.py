@@ -12,7 +12,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    render_template,
     send_from_directory,
 )
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from markupsafe import Markup
 from app.editing import cms, coverage
 from app.web.headers import EDITORS_HEADERS
 from app.web.shell import Assets, absolute, catalogue, href
+from app.web.templating import drawn
 
 editors = Blueprint("editors", __name__, url_prefix="/admin")
 BUILT = Path(__file__).parent / "static" / "admin"
@@ -40,9 +40,9 @@ def _headers(response: Response) -> Response:
 
 
 @editors.get("/")
-def admin() -> str:
+def admin() -> bytes:
     """The CMS; without its built files, a word on how to build them."""
-    return render_template("editors/cms.html", built=(BUILT / "admin.js").exists())
+    return drawn("editors/cms.html", built=(BUILT / "admin.js").exists())
 
 
 @editors.get("/config.yml")
@@ -65,9 +65,9 @@ def fields() -> Response:
 
 
 @editors.get("/coverage/")
-def covered() -> str:
+def covered() -> bytes:
     """A picture of how many services each topic, age and cluster has."""
-    return render_template(
+    return drawn(
         "editors/coverage.html",
         picture=Markup(
             coverage.heat_map(catalogue(), alone=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from app import addresses, jsonld, narrowing
 from app.addresses import Choice
@@ -28,6 +28,7 @@ from app.web.choices import (
 from app.web.drawing import hub_map
 from app.web.filtering import Filtered
 from app.web.shell import absolute_href, catalogue, href, kept_for_freezing, presenter
+from app.web.templating import drawn
 
 lists = Blueprint("lists", __name__)
 ON_A_PAGE = 48
@@ -42,35 +43,33 @@ class Group:
 
 
 @lists.get("/topics/")
-def topics() -> str:
+def topics() -> bytes:
     """All topics with their sub-topics."""
     groups = [
         (topic, href(Choice(topic.id).path()), sub_options(Choice(topic.id), topic))
         for topic in catalogue().taxonomy.topics
     ]
-    return render_template("topics.html", groups=groups, crumbs=crumbs())
+    return drawn("topics.html", groups=groups, crumbs=crumbs())
 
 
 @lists.get("/ages/")
-def ages() -> str:
+def ages() -> bytes:
     """All age bands."""
-    return render_template("ages.html", options=age_options(Choice()), crumbs=crumbs())
+    return drawn("ages.html", options=age_options(Choice()), crumbs=crumbs())
 
 
 @lists.get("/clusters/")
-def clusters() -> str:
+def clusters() -> bytes:
     """All clusters with their places."""
-    return render_template(
-        "clusters.html", options=cluster_options(Choice()), map=hub_map(), crumbs=crumbs()
-    )
+    return drawn("clusters.html", options=cluster_options(Choice()), map=hub_map(), crumbs=crumbs())
 
 
-def listing(**chosen: str) -> str:
+def listing(**chosen: str) -> bytes:
     """The first page of a list."""
     return list_page(Choice(**chosen), 1)
 
 
-def later_listing(number: int, **chosen: str) -> str:
+def later_listing(number: int, **chosen: str) -> bytes:
     """A later page of a long list."""
     if number < 2:
         abort(404)
@@ -94,7 +93,7 @@ for _path in (
     lists.add_url_rule(f"{_path}page/<int:number>/", view_func=later_listing)
 
 
-def list_page(choice: Choice, number: int) -> str:
+def list_page(choice: Choice, number: int) -> bytes:
     """Fill the template of a list."""
     whole, known = catalogue(), known_or_404(choice)
     topic, sub, names = known.topic, known.sub, known.labels
@@ -108,7 +107,7 @@ def list_page(choice: Choice, number: int) -> str:
     sections = whole.sections(choice, shown)
     need = choice.but(age=None, cluster=None)
     chosen = chosen_words(names)
-    return render_template(
+    return drawn(
         "list.html",
         choice=choice,
         topic=topic,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify
 
 from app import addresses
 from app.web.feeds import changes_by_path
 from app.web.shell import absolute, catalogue, href
+from app.web.templating import drawn
 
 machines = Blueprint("machines", __name__)
 
@@ -35,7 +36,7 @@ def sitemap() -> Response:
     paths += [choice.path() for choice in plain]
     days = {path: when.date().isoformat() for path, when in changes_by_path().items()}
     rows = [(absolute(path), days.get(path, "")) for path in paths]
-    xml = render_template("sitemap.xml", addresses=rows)
+    xml = drawn("sitemap.xml", addresses=rows)
     return Response(xml, mimetype="application/xml")
 
 

@@ -11,7 +11,6 @@ from flask import (
     abort,
     current_app,
     jsonify,
-    render_template,
     request,
 )
 from markupsafe import Markup
@@ -31,6 +30,7 @@ from app.web.drawing import hub_map
 from app.web.filtering import calendar_data, near_headings
 from app.web.lists import Group
 from app.web.shell import Link, catalogue, href, kept_for_freezing, presenter
+from app.web.templating import drawn
 
 near = Blueprint("near", __name__)
 NEAREST, OTHERS = 8, 4
@@ -49,7 +49,7 @@ class HubShown:
 
 
 @near.get("/near/")
-def index() -> str:
+def index() -> bytes:
     """Look up a place; the list of places does the same for those who would rather pick."""
     if not gazetteer().spots:
         abort(404)
@@ -57,7 +57,7 @@ def index() -> str:
     found = gazetteer().find(typed)
     if found.spot:
         return place_page(_exactly(found.spot, typed), found, typed)
-    return render_template(
+    return drawn(
         "near.html",
         typed=typed,
         found=found,
@@ -72,7 +72,7 @@ def index() -> str:
 
 
 @near.get("/near/<slug>/")
-def place(slug: str) -> str:
+def place(slug: str) -> bytes:
     """The page of a place, a postcode district or a sector."""
     spot = gazetteer().spots.get(slug) or abort(404)
     return place_page(spot, Found(spot), "")
@@ -127,11 +127,11 @@ def places_by_cluster() -> list[tuple[str, list[Link]]]:
 # --- the page of a place ------------------------------------------------------------------------
 
 
-def place_page(spot: Spot, found: Found, typed: str) -> str:
+def place_page(spot: Spot, found: Found, typed: str) -> bytes:
     """Fill the page of a spot: is it ours, its hub, what is near, what is anywhere."""
     query = Asked(near=spot).query
     wide = Choice(cluster=spot.cluster)
-    return render_template(
+    return drawn(
         "near_place.html",
         spot=spot,
         typed=typed if found.guessed else "",

@@ -16,15 +16,16 @@ from app.web import present
 from app.web.choices import age_options, cluster_options, crumbs, topic_options
 from app.web.drawing import hub_map
 from app.web.shell import absolute, absolute_href, catalogue, href, presenter, urgent_contacts
+from app.web.templating import drawn
 
 pages = Blueprint("pages", __name__)
 
 
 @pages.get("/")
-def home() -> str:
+def home() -> bytes:
     """The front page."""
     page = catalogue().pages.get("home") or abort(404)
-    return render_template(
+    return drawn(
         "home.html",
         page=page,
         body=presenter().prose(page.body),
@@ -38,12 +39,12 @@ def home() -> str:
 
 
 @pages.get("/<slug>/")
-def page(slug: str) -> str:
+def page(slug: str) -> bytes:
     """A page of words from content/pages."""
     found = catalogue().pages.get(slug)
     if found is None or slug == "home":
         abort(404)
-    return render_template(
+    return drawn(
         "page.html",
         **words_of(found),
         beside=english_beside(found),
@@ -77,6 +78,6 @@ def english_beside(found: Page) -> Markup | None:
 
 
 @pages.get("/404.html")
-def not_found_file() -> str:
+def not_found_file() -> bytes:
     """The page a static host shows for an address that does not exist."""
-    return render_template("not_found.html")
+    return drawn("not_found.html")

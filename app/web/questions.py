@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from app import addresses
 from app.addresses import Choice
@@ -16,6 +16,7 @@ from app.web.choices import (
     known_or_404,
 )
 from app.web.shell import catalogue, href
+from app.web.templating import drawn
 
 questions = Blueprint("questions", __name__)
 ANY = "any"
@@ -24,7 +25,7 @@ ANY = "any"
 @questions.get("/start/")
 @questions.get("/start/<age>/")
 @questions.get("/start/<age>/<topic>/")
-def start(age: str | None = None, topic: str | None = None) -> str:
+def start(age: str | None = None, topic: str | None = None) -> bytes:
     """Start here: who is it for, what is going on, where do you live.
 
     In other languages two questions lead to the list, which can be narrowed to a place.
@@ -35,7 +36,7 @@ def start(age: str | None = None, topic: str | None = None) -> str:
     step = 1 + sum(part is not None for part in (age, topic))
     asked = {1: _who, 2: _what, 3: _where}[step](choice, age or ANY)
     back = [addresses.HOME, addresses.START, addresses.start(age)][step - 1]
-    return render_template(
+    return drawn(
         "start.html",
         step=step,
         steps=steps,

@@ -18,7 +18,6 @@ from flask import (
     abort,
     current_app,
     jsonify,
-    render_template,
     request,
 )
 from jinja2.utils import htmlsafe_json_dumps
@@ -40,6 +39,7 @@ from app.web.lists import hub_card
 from app.web.present import Card, Presenter
 from app.web.said import said, way
 from app.web.shell import Link, asset, catalogue, href, presenter, urgent_contacts
+from app.web.templating import drawn
 
 log = logging.getLogger(__name__)
 searching = Blueprint("searching", __name__)
@@ -134,7 +134,7 @@ def asked() -> tuple[str, dict[str, str | None]]:
 
 
 @searching.get("/search/")
-def search() -> str:
+def search() -> bytes:
     """Search: with words it answers, without it helps to find words."""
     frozen = bool(current_app.config.get("FROZEN"))
     query, chosen = ("", dict.fromkeys(("age", "cluster", "topic"))) if frozen else asked()
@@ -150,7 +150,7 @@ def search() -> str:
     if found and answer and len(view.services) != len(answers):
         # Filters choose among all answers, so what each was found for is wanted of all.
         answer = found.find(query, **chosen, limit=max(MOST, answer.total))
-    return render_template(
+    return drawn(
         "search.html",
         query=query,
         files=file_listing() if frozen else "",
@@ -355,14 +355,14 @@ def browser_file(name: str) -> Response:
 
 
 @searching.get("/words/")
-def plain() -> str:
+def plain() -> bytes:
     """An A to Z of plain words, each leading to its need."""
     found = engine()
     letters: dict[str, list[Link]] = {}
     for word, term in found.index.small["plain"] if found else ():
         link = Link(word, href(Choice(*term.split("/")).path()))
         letters.setdefault(word[0].upper(), []).append(link)
-    return render_template("words.html", letters=letters, crumbs=crumbs())
+    return drawn("words.html", letters=letters, crumbs=crumbs())
 
 
 def every_address(app: Flask) -> list[str]:

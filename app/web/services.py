@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from app import addresses, jsonld
 from app.addresses import Choice
@@ -26,12 +26,13 @@ from app.web.shell import (
     presenter,
     tongue,
 )
+from app.web.templating import drawn
 
 services = Blueprint("services", __name__)
 
 
 @services.get("/services/")
-def a_to_z() -> str:
+def a_to_z() -> bytes:
     """Every service from A to Z."""
     letters: dict[str, list[Service]] = {}
     for service in sorted(catalogue().services.values(), key=lambda s: s.name.casefold()):
@@ -41,17 +42,17 @@ def a_to_z() -> str:
         letter: [Link(s.name, href(addresses.service(s.id)), tongue=tongue(s)) for s in part]
         for letter, part in letters.items()
     }
-    return render_template("services.html", letters=links, crumbs=crumbs())
+    return drawn("services.html", letters=links, crumbs=crumbs())
 
 
 @services.get("/services/<slug>/")
-def service(slug: str) -> str:
+def service(slug: str) -> bytes:
     """One service: what it is, can I go, how do I get in touch today."""
     found = catalogue().services.get(slug) or abort(404)
     organization = catalogue().organizations[found.organization]
     shown = presenter()
     way = [*crumbs(Choice(*found.topics[0].split("/"))), Link(found.name, "")]
-    return render_template(
+    return drawn(
         "service.html",
         **service_parts(found, shown),
         **files_of(found),

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, before_render_template, request
+from flask import Flask, request
 from jinja2 import Template
 from markupsafe import Markup
 
@@ -27,6 +27,7 @@ from app.web.choices import Option
 from app.web.keeping.my_list import kept_card
 from app.web.present import Card, Place
 from app.web.shell import Link, piece
+from app.web.templating import Drawn
 from tests.bench.pages import paths
 from tests.bench.running import Site
 from tests.bench.tools import PEERS
@@ -67,24 +68,24 @@ class Told:
     questions: list[dict[str, Any]] = field(default_factory=list)
 
 
-class _Unfilled(Template):
-    """A template that is not filled: what it is given is all that is wanted."""
-
-    def render(self, *_: Any, **__: Any) -> str:
-        return ""
-
-
 def told(site: Site) -> Told:
     """Ask our own views what they give their templates, and put it into plain values."""
     app = create_app(site.settings)
     app.config["FROZEN"] = True
-    app.jinja_env.template_class = _Unfilled
     made = Told()
     pages = _Pages(app, made)
-    with before_render_template.connected_to(pages.page, app):
-        for path in paths(site.catalogue):
-            with app.test_request_context(path, base_url=site.settings.base_url):
-                app.full_dispatch_request()
+
+    class Unfilled(Drawn):
+        """A template that is not filled: what it is given is all that is wanted."""
+
+        def encoded(self, given: Context) -> bytes:
+            pages.page(self, given)
+            return b""
+
+    app.jinja_env.template_class = Unfilled
+    for path in paths(site.catalogue):
+        with app.test_request_context(path, base_url=site.settings.base_url):
+            app.full_dispatch_request()
     return made
 
 
@@ -95,7 +96,7 @@ class _Pages:
         self.icons, self.made = app.extensions["assets"].icons, made
         self.numbers: dict[str, int] = {}
 
-    def page(self, _: Flask, template: Template, context: Context) -> None:
+    def page(self, template: Template, context: Context) -> None:
         """Take over one page."""
         if not self.made.site:
             self.made.site |= self._site(context)

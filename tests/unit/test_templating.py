@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from app.web.templating import Compiled
+from app.web.templating import Compiled, Drawn
 
 
 @pytest.fixture
@@ -33,6 +33,13 @@ def test_what_is_not_safe_is_escaped_once(app: Flask, given: object, shown: str)
     assert app.jinja_env.from_string("{{ given }}").render(given=given) == shown
     macro = "{% macro part(words) %}{{ words }}{% endmacro %}{{ part(given) }}"
     assert app.jinja_env.from_string(macro).render(given=given) == shown
+
+
+@pytest.mark.parametrize("words", ["plain", "a – b", "Português", "اردو", "😀"])
+def test_a_page_is_sent_as_its_words_in_utf_8(app: Flask, words: str) -> None:
+    page = app.jinja_env.from_string("<p>{{ words }}</p> – {{ 3 }}")
+    assert isinstance(page, Drawn)
+    assert page.encoded({"words": words}) == f"<p>{words}</p> – 3".encode()
 
 
 def test_a_macro_may_be_named_like_a_function_of_ours(app: Flask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import segno
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 from markupsafe import Markup
 
 from app import addresses
@@ -19,6 +19,7 @@ from app.web.choices import crumbs
 from app.web.contacts import Contact, contacts
 from app.web.keeping.discretion import for_paper, is_private
 from app.web.shell import absolute, catalogue, href
+from app.web.templating import drawn
 
 leaflets = Blueprint("leaflets", __name__)
 
@@ -38,18 +39,18 @@ def subjects(whole: Catalogue) -> list[Cluster | Topic]:
 
 
 @leaflets.get(addresses.LEAFLETS)
-def all_leaflets() -> str:
+def all_leaflets() -> bytes:
     """Every leaflet."""
     named = [(one, href(addresses.leaflet(one.id))) for one in subjects(catalogue())]
     parts = [
         (_("By place"), [(one.label, path) for one, path in named if isinstance(one, Cluster)]),
         (_("By topic"), [(one.label, path) for one, path in named if isinstance(one, Topic)]),
     ]
-    return render_template("keeping/leaflets.html", parts=parts, crumbs=crumbs())
+    return drawn("keeping/leaflets.html", parts=parts, crumbs=crumbs())
 
 
 @leaflets.get("/leaflets/<slug>/")
-def leaflet(slug: str) -> str:
+def leaflet(slug: str) -> bytes:
     """One leaflet: two sides of A4, folded to four pages of A5."""
     found = next((one for one in subjects(catalogue()) if one.id == slug), None) or abort(404)
     local = isinstance(found, Cluster)
@@ -57,7 +58,7 @@ def leaflet(slug: str) -> str:
     hub = catalogue().services.get(found.hub if isinstance(found, Cluster) else "")
     ask = hub or catalogue().services[catalogue().site.ask]
     told = [(one, _best_way(one), _where(one)) for one in chosen(catalogue(), found, ask)]
-    return render_template(
+    return drawn(
         "keeping/leaflet.html",
         found=found,
         title=_("Help for families in %(place)s", place=found.label) if local else found.label,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template
+from flask import Blueprint, Response, abort, jsonify
 
 from app import addresses
 from app.catalogue import Catalogue
@@ -22,6 +22,7 @@ from app.web import present
 from app.web.choices import crumbs
 from app.web.contacts import Contact, contacts
 from app.web.shell import catalogue, href, presenter
+from app.web.templating import drawn
 
 my_list = Blueprint("my_list", __name__)
 
@@ -36,9 +37,9 @@ def every_address(whole: Catalogue) -> Iterator[str]:
 
 
 @my_list.get(addresses.MY_LIST)
-def page() -> str:
+def page() -> bytes:
     """The page that shows what is kept on this device, or what a link brings."""
-    return render_template(
+    return drawn(
         "keeping/my_list.html",
         cards_href=href(CARDS),
         marks=marks(),

@@ -7,7 +7,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, request
 
 from app import addresses
 from app.catalogue import Catalogue
@@ -15,6 +15,7 @@ from app.web.keeping.discretion import for_paper
 from app.web.keeping.my_list import CARDS
 from app.web.keeping.sheet import PLAN
 from app.web.shell import catalogue, href
+from app.web.templating import drawn
 
 offline = Blueprint("offline", __name__)
 
@@ -23,9 +24,9 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 @offline.get(addresses.OFFLINE)
-def page() -> str:
+def page() -> bytes:
     """The page shown when there is no connection and the wanted page is not saved."""
-    return render_template("keeping/offline.html", urgent=for_paper(catalogue()))
+    return drawn("keeping/offline.html", urgent=for_paper(catalogue()))
 
 
 @offline.get(WORKER)

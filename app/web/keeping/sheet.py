@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify
 
 from app import addresses
 from app.addresses import Choice
@@ -16,6 +16,7 @@ from app.web.choices import crumbs
 from app.web.keeping.discretion import for_paper, is_private, openly
 from app.web.keeping.my_list import CARDS
 from app.web.shell import catalogue, href
+from app.web.templating import drawn
 
 sheet = Blueprint("sheet", __name__)
 
@@ -23,10 +24,10 @@ PLAN = "/signposting-sheet/plan.json"
 
 
 @sheet.get(addresses.SHEET)
-def page() -> str:
+def page() -> bytes:
     """The sheet a practitioner fills in with a family; all of it happens in the browser."""
     taxonomy = catalogue().taxonomy
-    return render_template(
+    return drawn(
         "keeping/sheet.html",
         needs=[(topic, _open_needs(topic), _private_needs(topic)) for topic in taxonomy.topics],
         ages=taxonomy.ages,
