@@ -6,6 +6,7 @@ import html
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
+from functools import lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import FunctionType, MethodType
@@ -46,13 +47,17 @@ class Drawn(Template):
             self.environment.handle_exception()
 
 
+# Labels and addresses stand on many pages.
+_safe = lru_cache(maxsize=2**12)(html.escape)
+
+
 def _escaped(words: Any) -> str:
     """Make something fit to stand on a page; it is only joined there, so it need not be Markup."""
     kind = type(words)
     if kind is Markup:
         return words  # type: ignore[no-any-return]  # it is Markup
     if kind is str:
-        return html.escape(words)
+        return _safe(words)
     return str(words) if kind is int else escape(words)
 
 
