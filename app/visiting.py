@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from flask_frozen import Freezer, MissingURLGeneratorWarning
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 from app import refreezing
@@ -113,15 +114,42 @@ class _Visitor(FlaskClient):
         self.application = application
 
     def get(self, path: str, *, base_url: str | None = None, **_more: Any) -> Any:
-        """Give the answer to a GET, and note what was asked of the catalogue for it."""
+        """Give the answer to a GET, and note what was asked of the catalogue for it.
+
+        Raises ValueError when there is none.
+        """
         app = self.application
         environ = {**_environ(base_url), "PATH_INFO": path.encode().decode("latin-1")}
         speaking.below_its_code(environ, app.extensions["languages"])
         with noting() as asked, app.request_context(environ):
-            answer: Response = app.full_dispatch_request()
-        answer.direct_passthrough = False  # So that a file's bytes can be had at once.
+            answer = _answer(app)
         app.extensions["asked"][path] = asked
         return answer
+
+
+@dataclass
+class _Page:
+    """A page as it was drawn, for which a file needs no headers."""
+
+    data: bytes
+    status_code = 200
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _answer(app: Flask) -> Response | _Page:
+    """Answer the request that has begun."""
+    try:
+        made = app.preprocess_request() or app.dispatch_request()
+    except HTTPException as error:
+        where = f"{request.script_root}{request.path}"
+        raise ValueError(f"{error.code} {error.name}: {where}") from error
+    if isinstance(made, bytes):
+        return _Page(made)
+    answer = app.make_response(made)
+    answer.direct_passthrough = False  # So that a file's bytes can be had at once.
+    return answer
 
 
 @lru_cache(maxsize=2)

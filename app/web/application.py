@@ -82,7 +82,8 @@ class Site(Flask):
         if request is None or not self.config.get("FROZEN"):
             return super().create_url_adapter(request)
         host = request.environ["SERVER_NAME"]
-        return self.url_map.bind(host, request.script_root, path_info=request.path)
+        at = request.script_root, "", "http", request.path, "GET"
+        return MapAdapter(self.url_map, host, *at)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give a function as it is; to look each time whether it is a coroutine takes longer."""
