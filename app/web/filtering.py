@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flask import current_app, request
+from markupsafe import Markup
 
 from app import addresses, narrowing, opening, places
 from app.languages import gettext as _
@@ -19,7 +20,7 @@ from app.model.service import Service
 from app.narrowing import FILTERS, WITHIN, Asked, Facts
 from app.places import Found, Spot
 from app.web.present import language_name
-from app.web.shell import Link, catalogue, freezing, href, moment
+from app.web.shell import Link, around, catalogue, freezing, href, moment
 
 LEGENDS = {
     "show": N_("Show only"),
@@ -153,6 +154,18 @@ class Filtered:
         return [(headings[name], [self.all[s] for s in part]) for name, part in parts.items()]
 
     # --- for the template
+
+    @property
+    def form(self) -> Markup:
+        """The form to narrow by."""
+        given = self.places_href, self.kept, self.boxes, self.unknown
+        return around("filters", "form", (self.path, self.plain), *given)
+
+    @property
+    def nothing_fits(self) -> Markup:
+        """What to take off when nothing fits; the browser shows it too."""
+        given = len(self.found), self.too_narrow, *self.instead
+        return around("filters", "instead", (self.plain,), *given)
 
     @property
     def boxes(self) -> Boxes:
