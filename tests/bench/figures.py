@@ -91,6 +91,11 @@ def _timed(call: Callable[..., Any], words: Sequence[Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, answer
 
 
+def _surroundings() -> dict[str, str]:
+    """Those of this process, but so that Python keeps what it compiles, as it does for users."""
+    return {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def ran(
     command: Sequence[str | Path],
     cwd: Path,
@@ -106,7 +111,7 @@ def ran(
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
-            env={**os.environ, **environment},
+            env={**_surroundings(), **environment},
             stdout=said,
             stderr=said,
             start_new_session=True,
