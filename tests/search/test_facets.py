@@ -103,6 +103,7 @@ def test_a_result_says_why_where_what_it_costs_and_whom_to_ring(page, request, h
 def test_a_hopeless_query_ends_with_a_number_urgent_help_and_topics(page, request, host):
     page.goto(f"{request.getfixturevalue(host)}/search/?q=zzzzqqqq")
     expect(page.locator("[data-results][data-ready]")).to_contain_text("We found nothing")
+    expect(page.get_by_text("Narrow these results")).to_have_count(0)
     ask = page.locator("[data-ask]")
     expect(ask.locator("a[href^='tel:']:visible")).to_have_count(1)
     expect(ask.get_by_role("link", name="urgent help")).to_be_visible()

@@ -127,7 +127,8 @@ export function drawn(answer, page) {
     ...understood(answer),
     ...chips(engine, page),
     ...guesses(engine, answer, page),
-    tag("div", { class: "listing" }, side(box), main),
+    // Where nothing is found there is nothing to narrow.
+    best.length ? tag("div", { class: "listing" }, side(box), main) : main,
   ];
   return { parts, more: isLong ? more : null };
 }
