@@ -21,6 +21,7 @@ from app.judging.timing import Cost
 from app.search import index
 from app.search.answer import Answer
 from app.search.engine import Engine
+from app.search.fits import choices
 from app.settings import Settings
 
 
@@ -35,8 +36,8 @@ def index_command() -> None:
 
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
-@click.option("--age", help="Only for this age band.")
-@click.option("--cluster", help="Only for this part of the area.")
+@click.option("--age", help="Only for this age band; `any` disregards what the words tell.")
+@click.option("--cluster", help="Only for this part of the area; `any` likewise.")
 @click.option("--topic", help="Only for this topic or need.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -66,12 +67,7 @@ def _engine() -> Engine:
 
 
 def _refuse_unknown(catalogue: Catalogue, chosen: dict[str, str | None]) -> None:
-    taxonomy = catalogue.taxonomy
-    known = {
-        "age": {band.id for band in taxonomy.ages},
-        "cluster": {cluster.id for cluster in taxonomy.clusters},
-        "topic": {topic.id for topic in taxonomy.topics} | taxonomy.terms.keys(),
-    }
+    known = choices(catalogue.taxonomy)
     for part, value in chosen.items():
         if value and value not in known[part]:
             advice = nearest(value, known[part])

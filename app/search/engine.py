@@ -19,7 +19,7 @@ from app.search.fits import WHOLE, Fits
 from app.search.folding import stem
 from app.search.index import BrokenIndex, Index
 from app.search.scoring import Scores
-from app.search.understanding import Reader, Understood
+from app.search.understanding import ANY, Reader, Understood
 from app.search.vocabulary import ENGLISH, Vocabulary
 
 # An entry is an answer when it has this share of the best score; below that it is also related.
@@ -57,9 +57,12 @@ class Engine:
         topic: str | None = None,
         limit: int = 10,
     ) -> Answer:
-        """Answer a query; age, cluster and topic, if given, leave out all that do not fit."""
+        """Answer a query; age, cluster and topic, if given, leave out all that do not fit.
+
+        Where age or cluster is ANY, nothing is left out, nor lifted for what the words tell of it.
+        """
         asked = ask(query[:LONGEST_QUERY], self.vocabulary)
-        told = self._understood(asked)
+        told = self._understood(asked).unless(age, cluster)
         needs = self._need_scores(asked, told)
         scores = self._entry_scores(asked, needs, told)
         fitting = self.fits.chosen(age, cluster, topic)
@@ -176,10 +179,12 @@ class Engine:
         self, told: Understood, age: str | None, cluster: str | None, topic: str | None
     ) -> Iterator[Chip]:
         taxonomy = self.catalogue.taxonomy
-        if band := age or told.age:
-            labels = {band.id: band.label for band in taxonomy.ages}
-            yield Chip("age", band, labels.get(band, ""), bool(age))
-        if cluster:
+        labels = {band.id: band.label for band in taxonomy.ages}
+        if age and age != ANY:
+            yield Chip("age", age, labels.get(age, ""), True)
+        elif told.age:
+            yield Chip("age", told.age, labels[told.age])
+        if cluster and cluster != ANY:
             yield Chip("cluster", cluster, taxonomy.area_labels.get(cluster, ""), True)
         elif told.place and told.cluster:
             yield Chip("cluster", told.cluster, told.place["label"])

@@ -8,8 +8,9 @@ from functools import cached_property, lru_cache, partial
 
 from app.catalogue import Catalogue, names_age, suits_age
 from app.model.service import Service
-from app.model.taxonomy import AgeBand
+from app.model.taxonomy import AgeBand, Taxonomy
 from app.search import scoring
+from app.search.understanding import ANY
 
 # Parts of 32 that are taken off or put on by how an entry fits an age and a place.
 WHOLE = 32
@@ -83,9 +84,9 @@ class Fits:
     def chosen(
         self, age: str | None, cluster: str | None, topic: str | None
     ) -> Callable[[int], bool]:
-        """Give a test of whether an entry fits what was chosen."""
-        chosen = [self.ages[age]] if age else []
-        chosen += [self.clusters[cluster]] if cluster else []
+        """Give a test of whether an entry fits what was chosen; ANY chooses nothing."""
+        chosen = [self.ages[age]] if age and age != ANY else []
+        chosen += [self.clusters[cluster]] if cluster and cluster != ANY else []
         within = [n for n, need in enumerate(self.needs) if f"{need}/".startswith(f"{topic}/")]
 
         def fits(number: int) -> bool:
@@ -106,6 +107,15 @@ class Fits:
                 id_: sum(fits[n] > 0 for n in numbers) for id_, fits in self.clusters.items()
             },
         }
+
+
+def choices(taxonomy: Taxonomy) -> dict[str, set[str]]:
+    """Everything that may be chosen of age, cluster and topic."""
+    return {
+        "age": {ANY, *(band.id for band in taxonomy.ages)},
+        "cluster": {ANY, *(cluster.id for cluster in taxonomy.clusters)},
+        "topic": {*taxonomy.terms, *(topic.id for topic in taxonomy.topics)},
+    }
 
 
 def _age_fit(band: AgeBand, service: Service) -> int:

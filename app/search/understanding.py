@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.model.taxonomy import AgeBand
@@ -22,6 +22,8 @@ _MONTHS = re.compile(
 _SCHOOL_YEAR = re.compile(r"\b(?:year|yr|y) ?(1[0-3]|[1-9])s?\b", re.ASCII)
 _REVIEW = re.compile(r"\b(2) ?(?:years?|yrs?|yr|y) (?:review|check)\b", re.ASCII)
 OLDEST = 99
+# What is chosen of age or place where what the words tell of it is not to count.
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,14 @@ class Understood:
     def cluster(self) -> str | None:
         """The cluster of the place, or the nearest one for a place outside."""
         return (self.place["cluster"] or self.place["near"]) if self.place else None
+
+    def unless(self, age: str | None, cluster: str | None) -> Understood:
+        """Give the same without the age or the place, where ANY is chosen of it."""
+        return replace(
+            self,
+            age=None if age == ANY else self.age,
+            place=None if cluster == ANY else self.place,
+        )
 
 
 class Reader:

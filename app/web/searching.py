@@ -32,7 +32,9 @@ from app.model.service import Service
 from app.search.answer import Answer, Chip
 from app.search.browser import BrowserFiles, browser_files
 from app.search.engine import Engine
+from app.search.fits import choices
 from app.search.index import BrokenIndex, stamp
+from app.search.understanding import ANY
 from app.web.choices import Option, crumbs, topic_options
 from app.web.filtering import Filtered
 from app.web.lists import hub_card
@@ -121,12 +123,7 @@ def engine() -> Engine | None:
 
 def asked() -> tuple[str, dict[str, str | None]]:
     """Read the query and filters from the address; 404 for a filter that does not exist."""
-    taxonomy = catalogue().taxonomy
-    known = {
-        "age": {band.id for band in taxonomy.ages},
-        "cluster": {cluster.id for cluster in taxonomy.clusters},
-        "topic": {topic.id for topic in taxonomy.topics} | taxonomy.terms.keys(),
-    }
+    known = choices(catalogue().taxonomy)
     chosen = {part: request.args.get(part) or None for part in known}
     if any(value and value not in known[part] for part, value in chosen.items()):
         abort(404)
@@ -155,7 +152,6 @@ def search() -> bytes:
         query=query,
         files=file_listing() if frozen else "",
         words_href=href(addresses.WORDS),
-        chosen={part: value for part, value in chosen.items() if value},
         answer=answer,
         frozen=frozen,
         discreet=frozen or bool(answer and answer.crisis),
@@ -163,7 +159,7 @@ def search() -> bytes:
         **(results(answer, chosen, view) if answer else {}),
         topics=topic_options(Choice()),
         start_href=href(addresses.START),
-        hub=None if frozen else hub(answer, chosen),
+        hub=None if frozen else hub(answer),
         crumbs=crumbs(),
     )
 
@@ -173,10 +169,10 @@ def slugs(found: Engine, numbers: Iterable[int]) -> list[str]:
     return [entry.id for number in numbers if (entry := found.entries[number])]
 
 
-def hub(answer: Answer | None, chosen: dict[str, str | None]) -> tuple[str, Card | None]:
+def hub(answer: Answer | None) -> tuple[str, Card | None]:
     """Whom to ask where the place is chosen, or named in the words."""
     told = [chip.id for chip in answer.understood if chip.part == "cluster"] if answer else []
-    cluster = chosen["cluster"] or next(iter(told), "")
+    cluster = next(iter(told), "")
     return cluster, hub_card(Choice(cluster=cluster or None))
 
 
@@ -205,7 +201,7 @@ def results(answer: Answer, chosen: dict[str, str | None], view: Filtered) -> di
             if chip.chosen
         ],
         "guesses": [
-            Link(chip_label(chip), address(view, {**chosen, chip.part: chip.id}))
+            Link(chip_label(chip), address(view, {**chosen, chip.part: ANY}))
             for chip in answer.understood
             if not chip.chosen
         ],
@@ -224,7 +220,12 @@ def need_label(need: str) -> str:
 
 
 def chip_label(chip: Chip) -> str:
-    """Name what was read out of the words, in the language of the page."""
+    """Name what was chosen or read out of the words, in the language of the page.
+
+    A place is named as it stands in the words, not by its cluster.
+    """
+    if chip.part == "cluster" and not chip.chosen:
+        return chip.label
     taxonomy = catalogue().taxonomy
     named = {
         "topic": {one.id: one.label for one in taxonomy.topics},
@@ -275,7 +276,7 @@ def facets(
             ],
         )
         for part, (heading, names) in labels.items()
-        if not chosen[part]
+        if chosen[part] in (None, ANY)
     ]
     return [(_("Show only"), "by-show", marks), *rest]
 

@@ -20,6 +20,7 @@ ASKED = [
     "q=school&age=5-10",
     "q=autism&topic=send&cluster=halesowen",
     "q=money&show=free&show=yourself",
+    "q=teenager+clubs+in+lye&cluster=any",
 ]
 
 
@@ -55,7 +56,8 @@ def test_both_hosts_give_the_same_ways_to_narrow(page, plain, static_site, serve
     }
     assert here == {heading: ways for heading, ways in there.items() if ways}
     chosen = {"age": "Age", "cluster": "Where you live", "topic": "Topic"}
-    assert FACETS - here.keys() <= {chosen.get(part.split("=")[0]) for part in asked.split("&")} | {
+    parts = {part for part in asked.split("&") if not part.endswith("=any")}
+    assert FACETS - here.keys() <= {chosen.get(part.split("=")[0]) for part in parts} | {
         "Show only"
     }
 
@@ -90,6 +92,23 @@ def test_without_javascript_the_server_narrows_and_takes_off(plain, served_site)
 
 
 @pytest.mark.parametrize("host", ["static_site", "served_site"])
+def test_what_the_words_tell_is_shown_and_taken_off(page, request, host):
+    answered(page, f"{request.getfixturevalue(host)}/search/?q=teenager+clubs+in+lye")
+    told = page.locator(".understood")
+    place, age = "Take off Lye", "Take off Secondary school (11 to 15)"
+    lifted = [one.get_attribute("data-service") for one in shown(page).all()]
+    expect(told.get_by_role("link")).to_have_text([age, place])
+    told.get_by_role("link", name=place).press("Enter")
+    expect(told.get_by_role("link")).to_have_text([age])
+    assert "cluster=any" in page.url
+    told.get_by_role("link", name=age).press("Enter")
+    expect(told).to_have_count(0)
+    assert [one.get_attribute("data-service") for one in shown(page).all()] != lifted
+    page.go_back()
+    expect(told.get_by_role("link")).to_have_text([age])
+
+
+@pytest.mark.parametrize("host", ["static_site", "served_site"])
 def test_a_result_says_why_where_what_it_costs_and_whom_to_ring(page, request, host):
     answered(page, f"{request.getfixturevalue(host)}/search/?q=nappies")
     card = shown(page).filter(has=page.locator("a[href^='tel:']")).first
@@ -103,7 +122,8 @@ def test_a_result_says_why_where_what_it_costs_and_whom_to_ring(page, request, h
 def test_a_hopeless_query_ends_with_a_number_urgent_help_and_topics(page, request, host):
     page.goto(f"{request.getfixturevalue(host)}/search/?q=zzzzqqqq")
     expect(page.locator("[data-results][data-ready]")).to_contain_text("We found nothing")
-    expect(page.get_by_text("Narrow these results")).to_have_count(0)
+    for way in ("Narrow these results", "Filter and sort"):
+        expect(page.get_by_text(way).locator("visible=true")).to_have_count(0)
     ask = page.locator("[data-ask]")
     expect(ask.locator("a[href^='tel:']:visible")).to_have_count(1)
     expect(ask.get_by_role("link", name="urgent help")).to_be_visible()

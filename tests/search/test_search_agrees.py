@@ -76,6 +76,7 @@ def test_words_that_come_at_once_lead_to_all_that_they_lead_to_in_their_own_file
         {"age": "5-10"},
         {"cluster": "halesowen"},
         {"topic": "send"},
+        {"age": "any", "cluster": "any"},
         {"topic": "send/autism-and-adhd", "age": "bump", "cluster": "dudley-north"},
     ],
 )

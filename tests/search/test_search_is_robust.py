@@ -105,3 +105,4 @@ def test_a_long_query_makes_little_work(engine, monkeypatch, query):
 def test_an_unknown_filter_is_not_found(client):
     assert client.get("/search/?q=nappies&age=older").status_code == 404
     assert client.get("/search.json?q=nappies&topic=nothing").status_code == 404
+    assert client.get("/search.json?q=nappies&topic=any").status_code == 404

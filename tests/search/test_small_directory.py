@@ -209,6 +209,20 @@ def test_an_age_that_is_named_gains_and_another_loses(engine: Engine) -> None:
     assert scores(engine.find("school food aged 40")) == other
 
 
+def test_what_the_words_tell_can_be_taken_off(engine: Engine) -> None:
+    unlifted = {"pantry": 234, "dinners": 216, "carers": 135, "south-hub": 66 * 30 // 32}
+    for place in ("dy5", "southtown"):
+        answer = engine.find(f"hungry looking {place}", cluster="any")
+        assert scores(answer) == unlifted and answer.understood == ()
+    assert scores(engine.find("school food aged 40", age="any")) == {"dinners": 324, "pantry": 90}
+    baby = engine.find("southtown baby", age="any")
+    assert baby.understood == (Chip("cluster", "south", "Southtown"),)
+    assert engine.find("southtown baby", cluster="any").understood == (CHILD,)
+    assert engine.find("far end hungry").outside == "Far Council"
+    assert engine.find("far end hungry", cluster="any").outside == ""
+    assert scores(engine.find("hungry", age="any", cluster="any")) == scores(engine.find("hungry"))
+
+
 def test_a_place_alone_is_searched_for_as_words(engine: Engine) -> None:
     assert [hit.id for hit in engine.find("north").hits] == ["north-hub"]
     answer = engine.find("southtown")

@@ -13,6 +13,8 @@ const MOST_MENDED = 6;
 const FEW = 2;
 const ALSO = 6;
 const LONGEST_QUERY = 2000;
+// What is chosen of age or place where what the words tell of it is not to count.
+export const ANY = "any";
 const TOP_LEVEL = 26;
 const [NEED, OWN, NAME, SECOND, WHOLE, LEADS, WHOLE_NAME] = [6, 12, 12, 6, 16, 4, 4];
 
@@ -38,7 +40,7 @@ export class Engine {
   async find(query, { age, cluster, topic, limit = 10 } = {}) {
     const asked = await this.asked([...query].slice(0, LONGEST_QUERY).join(""));
     await this.bringDanger(asked.group);
-    const told = this.understood(asked);
+    const told = unless(this.understood(asked), age, cluster);
     const needs = this.needScores(asked, told);
     const scores = this.entryScores(asked, needs, told);
     const ranked = [...scores]
@@ -277,8 +279,8 @@ export class Engine {
   }
 
   fits(entry, age, cluster, topic) {
-    if (age && !this.ageFit(entry, age)) return false;
-    if (cluster && !this.clusterFit(entry, cluster)) return false;
+    if (isChosen(age) && !this.ageFit(entry, age)) return false;
+    if (isChosen(cluster) && !this.clusterFit(entry, cluster)) return false;
     return !topic || this.topics[entry].some((need) => `${this.data.needs[need]}/`.startsWith(`${topic}/`));
   }
 
@@ -317,6 +319,16 @@ export class Engine {
     const theirs = tables.some((table) => others.some((word) => table.words.has(word)));
     return theirs && !english ? idle : new Set();
   }
+}
+
+/** Whether something is chosen by a part of an address. */
+export function isChosen(value) {
+  return Boolean(value) && value !== ANY;
+}
+
+/** What the words tell, without the age or the place where any is chosen. */
+function unless(told, age, cluster) {
+  return { ...told, age: age === ANY ? null : told.age, place: cluster === ANY ? undefined : told.place };
 }
 
 /** The needs worth asking entries for: those with a good part of the best score. */

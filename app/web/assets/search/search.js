@@ -1,7 +1,7 @@
 // The search page where there is no server: fetches the tables, ranks, and shows results as safe text.
 
 import { gettext as _ } from "../words.js";
-import { Engine } from "./engine.js";
+import { Engine, isChosen } from "./engine.js";
 import { Files } from "./files.js";
 import { idle } from "./idle.js";
 import { speak } from "./said.js";
@@ -85,7 +85,7 @@ function start(results, { at, whole: script, ...listing }) {
 
   /** Promises the answer to what an address asks. */
   async function answerTo(asked) {
-    const [query, chosen] = [queryOf(asked), chosenIn(asked)];
+    const [query, chosen] = [queryOf(asked), partsOf(asked)];
     files.ahead(`${query} `);
     const open = await opened();
     const answer = await open.find(query, { ...chosen, limit: SHOWN });
@@ -95,7 +95,8 @@ function start(results, { at, whole: script, ...listing }) {
 
   /** An answer with all that shows it; other scripts may put words on its cards before they are seen. */
   function withParts(answer, asked) {
-    const { parts, more } = drawn(answer, { ...page, asked, chosen: chosenIn(asked) });
+    const chosen = Object.fromEntries(Object.entries(partsOf(asked)).filter(([, value]) => isChosen(value)));
+    const { parts, more } = drawn(answer, { ...page, asked, chosen });
     const cards = whom(answer, base);
     tell([...parts, ...cards]);
     return { answer, parts, cards, more };
@@ -229,6 +230,6 @@ function queryOf(asked) {
   return (asked.get("q") ?? "").trim();
 }
 
-function chosenIn(asked) {
-  return Object.fromEntries(PARTS.map((part) => [part, asked.get(part)]).filter(([, value]) => value));
+function partsOf(asked) {
+  return Object.fromEntries(PARTS.map((part) => [part, asked.get(part)]));
 }

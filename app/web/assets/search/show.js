@@ -1,6 +1,7 @@
 // Draws results with the classes of the page's own cards. Every word goes in as text, never as HTML.
 
 import { gettext as _, ngettext } from "../words.js";
+import { ANY } from "./engine.js";
 import { unpack } from "./packing.js";
 
 // All that filters may bring up: they narrow what is drawn.
@@ -170,27 +171,30 @@ function labels(engine, { topics }) {
   return { topic: new Map([...topics, ...needs]), age: new Map(engine.data.bands), cluster: new Map(engine.data.areas) };
 }
 
+/** A chip to take off, by what its address asks instead. */
+function chip(label, href) {
+  const before = tag("span", { class: "govuk-visually-hidden" }, `${_("Take off")} `);
+  const cross = document.querySelector("svg.icon-x")?.cloneNode(true) ?? " ×";
+  return tag("a", { class: "chip", href, "data-narrow": "" }, before, label, cross);
+}
+
 /** What is chosen, each to take off. */
 function chips(engine, page) {
   const { asked, chosen } = page;
   if (!Object.keys(chosen).length) return [];
   const named = labels(engine, page);
-  const items = Object.entries(chosen).map(([part, value]) => {
-    const before = tag("span", { class: "govuk-visually-hidden" }, `${_("Take off")} `);
-    const cross = document.querySelector("svg.icon-x")?.cloneNode(true) ?? " ×";
-    return tag("li", {}, tag("a", { class: "chip", href: address(asked, part), "data-narrow": "" }, before, named[part].get(value) ?? value, cross));
-  });
+  const items = Object.entries(chosen).map(([part, value]) => tag("li", {}, chip(named[part].get(value) ?? value, address(asked, part))));
   const heading = tag("h2", { class: "govuk-visually-hidden" }, _("What you chose"));
   return [tag("div", { class: "chips" }, heading, tag("ul", {}, ...items))];
 }
 
-/** What was read out of the words: it lifts what fits, and may be chosen. */
+/** What was read out of the words and lifts what fits, each to take off. */
 function guesses(engine, { told }, { asked, chosen }) {
   const age = engine.data.bands.find(([id]) => id === told.age)?.[1];
   const found = [["age", told.age, age], ["cluster", told.place?.near, told.place?.label]];
   const links = found
     .filter(([part, value]) => value && !chosen[part])
-    .flatMap(([part, value, label]) => [tag("a", { class: "chip", href: address(asked, part, value), "data-narrow": "" }, label), " "]);
+    .flatMap(([part, , label]) => [chip(label, address(asked, part, ANY)), " "]);
   if (!links.length) return [];
   const words = _("Shown first: what fits %(links)s").replace("%(links)s", "%(it)s");
   return [tag("p", { class: "understood" }, ...among(words, tag("span", {}, ...links)))];
