@@ -94,7 +94,6 @@ def _helpers(app: Flask) -> Iterator[ProcessPoolExecutor]:
     way = get_context("fork" if copied else "spawn")
     pool = ProcessPoolExecutor(processors(), way, begin)
     if copied:
-        gc.collect()
         gc.freeze()  # A search for garbage would write to all that is shared, and so divide it.
     try:
         yield pool
