@@ -97,6 +97,8 @@ def links(text: str) -> tuple[str, ...]:
 
 def raw_html(text: str) -> list[tuple[int, str]]:
     """List pieces of raw HTML, each with its line (from 1)."""
+    if "<" not in text:
+        return []
     return [
         (number, match.group())
         for number, line in enumerate(text.splitlines(), 1)
