@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
-
-import phonenumbers
 
 from app import addresses
 from app.catalogue import Catalogue
 from app.model.location import Location
 from app.model.schedule import Schedule
 from app.model.service import Service
+from app.model.values import international
 
 Absolute = Callable[[str], str]
 DAYS = dict(
@@ -144,7 +142,7 @@ def _areas(catalogue: Catalogue, entry: Service) -> Iterable[str]:
 
 def _channels(catalogue: Catalogue, entry: Service) -> Iterable[dict[str, Any]]:
     """Each way to the service: phones, email, places, website, in one order."""
-    points = [{"telephone": _international(phone.number)} for phone in entry.phones]
+    points = [{"telephone": _telephone(phone.number)} for phone in entry.phones]
     points += [{"email": entry.email}] if entry.email else []
     for point in points:
         yield _channel(entry, servicePhone={"@type": "ContactPoint", **point})
@@ -158,12 +156,8 @@ def _channel(entry: Service, **way: Any) -> dict[str, Any]:
     return _filled({"@type": "ServiceChannel", **way, "availableLanguage": list(entry.languages)})
 
 
-@lru_cache(maxsize=2**12)
-def _international(number: str) -> str:
-    parsed = phonenumbers.parse(number, "GB")
-    if not phonenumbers.is_valid_number(parsed):
-        return number.replace(" ", "")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+def _telephone(number: str) -> str:
+    return international(number) or number.replace(" ", "")
 
 
 def _place(location: Location) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
@@ -90,18 +91,31 @@ LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-
 # --- ways to get in touch -----------------------------------------------------------------------
 
 
+@lru_cache(maxsize=2**12)
+def international(value: str) -> str | None:
+    """Write a number as it is dialled from anywhere; None for a short number, or for none."""
+    with suppress(phonenumbers.NumberParseException):
+        number = phonenumbers.parse(value, "GB")
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def _is_short(value: str) -> bool:
+    """Whether this is a short number of Great Britain, such as 111."""
+    try:
+        return phonenumbers.is_valid_short_number(phonenumbers.parse(value, "GB"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def _dialled(value: str) -> str:
     """Accept a number that can be dialled from Great Britain, in any grouping.
 
     Relay UK's prefix for textphones, 18001, may stand before it.
     """
-    try:
-        number = phonenumbers.parse(value.removeprefix("18001 "), "GB")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not (
-        phonenumbers.is_valid_number(number) or phonenumbers.is_valid_short_number(number)
-    ):
+    number = value.removeprefix("18001 ")
+    if not international(number) and not _is_short(number):
         raise wrong(
             f"{value!r} is not a phone number that works in the UK.",
             "Write it as people dial it, such as 01384 813 096. Other words go in `description`.",
