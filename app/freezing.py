@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from app import addresses, helping, history, places, refreezing, visiting
+from app import addresses, helping, places, refreezing, visiting
 from app.catalogue import Catalogue
 from app.editing import coverage
 from app.languages import ENGLISH
@@ -88,8 +88,8 @@ def freeze(
         TemporaryFile("w+", encoding="utf-8", dir=output.parent) as pages,
     ):
         _set_up(app, settings.base_url or library.catalogue.site.base_url, new)
+        answers = _answers(app)
         with _failures_told(), _search_and_feed(app, Path(aside)) as waits:
-            answers = refreezing.Answers(library.catalogue, settings.content)
             memory = Memory(output.parent / f".{output.name}.made", grounds[0], answers, pages)
             paths = _all_paths(app, library.catalogue)
             if not whole:
@@ -113,7 +113,7 @@ def freeze_only(settings: Settings, output: Path, chosen: Callable[[Catalogue], 
     catalogue = app.extensions["library"].catalogue
     with replaced(output) as new, TemporaryFile("w+", encoding="utf-8") as pages:
         _set_up(app, settings.base_url or catalogue.site.base_url, new)
-        memory = Memory(output, "", refreezing.Answers(catalogue, settings.content), pages)
+        memory = Memory(output, "", _answers(app), pages)
         _compile_templates(app)
         _make_all(app, chosen(catalogue), memory, lambda done: None)
 
@@ -128,6 +128,12 @@ def _set_up(app: Flask, base_url: str | None, new: Path) -> None:
         FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
     )
     app.testing = True  # So that a page's own error is told, not only that it failed.
+
+
+def _answers(app: Flask) -> refreezing.Answers:
+    """Make ready to tell what is answered now; every helper is to know when files changed."""
+    with app.app_context():
+        return refreezing.Answers(app.extensions["library"].catalogue, feeds.changes())
 
 
 @contextmanager
@@ -258,9 +264,10 @@ def _copy_built(app: Flask, new: Path) -> None:
 
 def _write_feed(app: Flask) -> None:
     """Write the Open Referral UK feed, record for record what the application answers."""
-    catalogue, settings = app.extensions["library"].catalogue, app.config["SETTINGS"]
+    catalogue = app.extensions["library"].catalogue
     new, base = Path(app.config["FREEZER_DESTINATION"]), app.config["FREEZER_BASE_URL"] or ""
-    changed = history.of_services(settings.content)
+    with app.app_context():
+        changed = feeds.services_changed()
     publisher = Publisher(catalogue, lambda path: base.rstrip("/") + path, changed.get)
     for path, body in static_files(Answers(publisher)):
         file = new / path.lstrip("/")

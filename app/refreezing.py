@@ -12,7 +12,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -43,9 +44,8 @@ class Page(NamedTuple):
 class Answers:
     """Digests of what a catalogue answers now."""
 
-    def __init__(self, catalogue: Catalogue, content: Path) -> None:
+    def __init__(self, catalogue: Catalogue, changes: Mapping[str, datetime]) -> None:
         """Keep the catalogue and when its files last changed, which some pages say."""
-        changes = history.changes(content)
         self._catalogue = catalogue
         self._changed = {kind: history.by_slug(changes, kind) for kind in ASKED_FOR}
         self._known: dict[tuple[str, str], dict[str, str]] = {}
