@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -30,10 +31,17 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """Values as text in dicts and lists, and the line of every value by its path."""
+    """Values as text in dicts and lists, with the text they were read from."""
 
     data: Any
-    lines: dict[Path, int]
+    text: str
+    first_line: int
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """The line of every value by its path; only mistakes ask for it, so few documents do."""
+        root = yaml.compose(self.text, Loader=yaml.CBaseLoader)
+        return {path: line + self.first_line for path, line in _lines(root, ())} if root else {}
 
     def line(self, path: Path, default: int = 1) -> int:
         """Find the line of a value, or of the nearest thing around it."""
@@ -43,12 +51,24 @@ class Document:
         return default
 
 
+def _lines(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int]]:
+    """Give every place in a node with its line; that of a field is its name's, which comes last."""
+    yield path, node.start_mark.line
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _lines(value, (*path, key.value))
+            yield (*path, key.value), key.start_mark.line
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _lines(value, (*path, number))
+
+
 def read_yaml(text: str, first_line: int = 1) -> Document:
     """Turn YAML text into a Document. Raises Unreadable."""
     _refuse_conflict_markers(text, first_line)
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
-        return _Builder(first_line).build(events)
+        return Document(_Builder(first_line).build(events), text, first_line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -81,9 +101,8 @@ class _Builder:
 
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
-        self.lines: dict[Path, int] = {}
 
-    def build(self, events: Iterator[Any]) -> Document:
+    def build(self, events: Iterator[Any]) -> Any:
         data: Any = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and data is not None:
@@ -93,52 +112,50 @@ class _Builder:
                     "Keep one; delete the lines that are only three hyphens.",
                 )
             if isinstance(event, yaml.NodeEvent):
-                data = self._value(event, events, ())
-        return Document(data, self.lines)
+                data = self._value(event, events, 0)
+        return data
 
     def _line(self, event: Any) -> int:
         return int(event.start_mark.line) + self.first_line
 
-    def _value(self, event: Any, events: Iterator[Any], path: Path) -> Any:
-        self._refuse(event, path)
-        self.lines.setdefault(path, self._line(event))
+    def _value(self, event: Any, events: Iterator[Any], depth: int) -> Any:
+        self._refuse(event, depth)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style not in ("'", '"')
             return None if plain and event.value in ABSENT else event.value
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(events, path)
-        return self._mapping(events, path)
+            return self._sequence(events, depth + 1)
+        return self._mapping(events, depth + 1)
 
-    def _refuse(self, event: Any, path: Path) -> None:
+    def _refuse(self, event: Any, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Unreadable(
                 self._line(event),
                 "YAML anchors and aliases (& and *) are not used here.",
                 "Write the value out, or put quotes round a text that begins with & or *.",
             )
-        if len(path) > DEEPEST:
+        if depth > DEEPEST:
             raise Unreadable(
                 self._line(event),
                 "The values are nested too deeply.",
                 "Look for a bracket or an indent that is not closed.",
             )
 
-    def _sequence(self, events: Iterator[Any], path: Path) -> list[Any]:
+    def _sequence(self, events: Iterator[Any], depth: int) -> list[Any]:
         values: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            values.append(self._value(event, events, (*path, len(values))))
+            values.append(self._value(event, events, depth))
         return values
 
-    def _mapping(self, events: Iterator[Any], path: Path) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Any], depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key = self._key(event, values)
-            self.lines[(*path, key)] = self._line(event)
-            values[key] = self._value(next(events), events, (*path, key))
+            values[key] = self._value(next(events), events, depth)
         return {key: value for key, value in values.items() if value not in (None, [], {})}
 
     def _key(self, event: Any, values: dict[str, Any]) -> str:
