@@ -218,7 +218,7 @@ class Catalogue:
         narrowed = bool(choice.topic) + bool(choice.age) + bool(choice.cluster)
         if narrowed > 1:  # Only the pages of one list ask for the same; of plain lists many do.
             return [*self._listed_last(choice)]
-        return [*once(self.kept, ("listed", choice), lambda: self._listed(choice))]
+        return [*once(self.kept, ("listed", choice), self._listed, choice)]
 
     def fitting(self, choice: Choice) -> list[Service]:
         """Services that fit a choice, in no order that a family could use."""
@@ -247,9 +247,8 @@ class Catalogue:
         """
         if cluster in service.area:
             return cluster
-        nearest, local = once(
-            self.kept, ("reach", service.area), lambda: self._widely(service.area)
-        )
+        areas = service.area
+        nearest, local = once(self.kept, ("reach", areas), self._widely, areas)
         return "local" if cluster is None and local else nearest
 
     def _widely(self, areas: tuple[str, ...]) -> tuple[str | None, bool]:
@@ -271,7 +270,7 @@ class Catalogue:
 
     def _rank(self, choice: Choice) -> Callable[[int], tuple[int, int, int]]:
         """What puts the services of a list in order, by their numbers; equal ones go by name."""
-        first = once(self.kept, ("first", choice.cluster), lambda: self._first(choice.cluster))
+        first = once(self.kept, ("first", choice.cluster), self._first, choice.cluster)
         unnamed = self._unnamed.get(choice.age or "", bytes(len(self._order)))
         down = self._down.get(choice.term or choice.topic or "", {})
         return lambda one: (first[one], unnamed[one], down.get(one, 0))

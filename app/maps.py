@@ -104,7 +104,7 @@ class Map:
 def of(catalogue: Catalogue) -> Map | None:
     """The map of a catalogue, if its content has an outline."""
     boundary = catalogue.gazetteer.boundary
-    return once(catalogue.kept, "map", lambda: Map(boundary)) if boundary else None
+    return once(catalogue.kept, "map", Map, boundary) if boundary else None
 
 
 def hubs(catalogue: Catalogue) -> list[Mark]:

@@ -140,12 +140,12 @@ def _number(values: Sequence[str] | None) -> int | None:
 
 def facts(catalogue: Catalogue, service: Service) -> Facts:
     """Give what filters need to know of a service; it is worked out once for a catalogue."""
-    return once(catalogue.kept, ("facts", service.id), lambda: _facts(catalogue, service))
+    return once(catalogue.kept, ("facts", service.id), _facts, catalogue, service)
 
 
 def facts_of_all(catalogue: Catalogue) -> dict[str, Facts]:
     """Give the facts of every service by its id; it asks for none, as who shows one does."""
-    return once(catalogue.kept, "facts", lambda: _facts_of_all(catalogue))
+    return once(catalogue.kept, "facts", _facts_of_all, catalogue)
 
 
 def _facts_of_all(catalogue: Catalogue) -> dict[str, Facts]:
@@ -155,7 +155,7 @@ def _facts_of_all(catalogue: Catalogue) -> dict[str, Facts]:
 
 def held(catalogue: Catalogue, choice: Choice) -> frozenset[str]:
     """Give the values of filters that some service of a list has."""
-    having = once(catalogue.kept, "having", lambda: _having(catalogue))
+    having = once(catalogue.kept, "having", _having, catalogue)
     some = catalogue.set_of(choice)
     return frozenset(value for value, services in having.items() if services & some)
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 T = TypeVar("T")
+Given = TypeVarTuple("Given")
 # What was asked of the catalogue: the kind of question, then what it was about.
 Question = tuple[str | None, ...]
 Kept = dict[Hashable, tuple[object, frozenset[Question]]]
@@ -42,12 +43,12 @@ def together() -> Iterator[None]:
     ask("together", json.dumps(sorted(noted, key=repr), separators=(",", ":")))
 
 
-def once(kept: Kept, key: Hashable, make: Callable[[], T]) -> T:
+def once(kept: Kept, key: Hashable, make: Callable[[*Given], T], *given: *Given) -> T:
     """Give what was made under a key, made now if it was not; its questions are asked each time."""
     found = kept.get(key)
     if found is None:
         with noting() as noted:
-            made = make()
+            made = make(*given)
         found = kept[key] = made, frozenset(noted)
     noted_here = _asked.get() if found[1] else None
     if noted_here is not None:

@@ -138,12 +138,10 @@ def list_title(names: dict[str, str]) -> str:
 
 def crumbs(choice: Choice | None = None, *, include_last: bool = True) -> list[Link]:
     """The way down to a page, from the front page."""
-    return kept_for_freezing(
-        ("crumbs", choice, include_last), lambda: _crumbs(choice, include_last=include_last)
-    )
+    return kept_for_freezing(("crumbs", choice, include_last), _crumbs, choice, include_last)
 
 
-def _crumbs(choice: Choice | None, *, include_last: bool) -> list[Link]:
+def _crumbs(choice: Choice | None, include_last: bool) -> list[Link]:
     way = [Link(_("Home"), href(addresses.HOME))]
     if choice is None:
         return way

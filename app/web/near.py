@@ -143,7 +143,7 @@ def place_page(spot: Spot, found: Found, typed: str) -> bytes:
         map=map_of_spot(spot),
         groups=nearest(spot),
         query=query,
-        topics=kept_for_freezing(("topics", wide), lambda: topic_options(wide)),
+        topics=kept_for_freezing(("topics", wide), topic_options, wide),
         everything=_with(query, all_help(spot)),
         crumbs=[*crumbs(), Link(_("Help near you"), href(addresses.NEAR))],
     )

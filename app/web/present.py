@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -351,7 +351,7 @@ class Presenter:
 
     def card(self, service: Service) -> Card:
         """Make a card of an entry; all but what depends on moment and place is made once."""
-        card = once(self._cards, service.id, partial(self._card, service))
+        card = once(self._cards, service.id, self._card, service)
         if not self.moment and not self.near:
             return card
         known = narrowing.facts(self.catalogue, service)

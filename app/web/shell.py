@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from flask import current_app, request
 from jinja2 import Environment
@@ -30,6 +30,7 @@ from app.web.present import Card, Presenter
 from app.web.speaking import Begun, begun, choosable, english, root, unread_words
 
 T = TypeVar("T")
+Given = TypeVarTuple("Given")
 LABELS = {"start": N_("Start here"), "search": N_("Search")}
 # Stand for a page's own words in what is drawn for many. Unicode keeps them for private use, so no
 # words hold them.
@@ -135,9 +136,7 @@ def absolute_href(link: str) -> str:
 def presenter(near: Point | None = None) -> Presenter:
     """A presenter for this request; a frozen page leaves it to the browser what is open."""
     if freezing():
-        return kept_for_freezing(
-            ("presenter", near), lambda: Presenter(catalogue(), href, None, near)
-        )
+        return kept_for_freezing(("presenter", near), Presenter, catalogue(), href, None, near)
     return Presenter(catalogue(), href, moment(), near)
 
 
@@ -146,7 +145,7 @@ def piece(file: str, macro: str, *given: object) -> Markup:
 
     On frozen pages the same part of the same things is drawn once for a language.
     """
-    return kept_for_freezing((file, macro, *given), lambda: part(file, macro, *given))
+    return kept_for_freezing((file, macro, *given), part, file, macro, *given)
 
 
 def part(file: str, macro: str, *given: object) -> Markup:
@@ -174,7 +173,7 @@ def drawn_cards(cards: Iterable[Card], level: int = 3) -> Markup:
     if not freezing():
         return Markup("".join(draw(card, level) for card in cards))  # our own template
     kept: Kept = kept_for_freezing(("cards", level), dict[Hashable, Any])
-    drawn = (once(kept, (card.id, card.away), partial(draw, card, level)) for card in cards)
+    drawn = [once(kept, (card.id, card.away), draw, card, level) for card in cards]
     return Markup("".join(drawn))  # our own template
 
 
@@ -195,17 +194,17 @@ def _find(templates: Environment, file: str, name: str) -> Callable[..., Markup]
 _macro_for_freezing = lru_cache(maxsize=64)(_find)
 
 
-def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+def kept_for_freezing(key: tuple[Hashable, ...], make: Callable[[*Given], T], *given: *Given) -> T:
     """Make something of the catalogue in this language; on frozen pages it is made once.
 
     A server makes it each time: it would have to keep whatever visitors ask for.
     """
     answer, language = begun(), spoken()
     if answer is None or not answer.frozen:
-        return make()
+        return make(*given)
     own = answer.language is language
     kept, at = (answer.catalogue.kept, answer.root) if own else (catalogue().kept, root())
-    made, assets = once(kept, (language.code, at, key), lambda: _with_assets(answer, make))
+    made, assets = once(kept, (language.code, at, key), _with_assets, answer, make, *given)
     if assets:
         answer.assets |= assets
     return made
@@ -217,11 +216,11 @@ def freezing() -> bool:
     return answer is not None and answer.frozen
 
 
-def _with_assets(answer: Begun, make: Callable[[], T]) -> tuple[T, set[str]]:
+def _with_assets(answer: Begun, make: Callable[[*Given], T], *given: *Given) -> tuple[T, set[str]]:
     """Make something; with it, the built files it uses, which are those of every page it is on."""
     before, answer.assets = answer.assets, set()
     try:
-        return make(), answer.assets
+        return make(*given), answer.assets
     finally:
         answer.assets = before
 

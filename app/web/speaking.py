@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,9 +77,8 @@ class Begun:
 _begun: ContextVar[Begun | None] = ContextVar("begun", default=None)
 
 
-def begun() -> Begun | None:
-    """What the answer being given began with; nothing outside of one."""
-    return _begun.get()
+# Gives what the answer being given began with; nothing outside of one.
+begun: Callable[[], Begun | None] = _begun.get
 
 
 def speak() -> None:
@@ -130,9 +129,12 @@ def _choosable(one: Language) -> Choosable:
     return Choosable(one.code, one.name, one.direction, below, one is spoken())
 
 
+_NOTHING, _ENGLISH = Markup(""), Markup(' lang="en" dir="ltr"')
+
+
 def english() -> Markup:
     """The attributes of a tag whose words are English; none on an English page."""
-    return Markup("") if spoken() is ENGLISH else Markup(' lang="en" dir="ltr"')
+    return _NOTHING if spoken() is ENGLISH else _ENGLISH
 
 
 def in_english(words: str) -> Markup:
