@@ -9,6 +9,7 @@ import pytest
 
 from app import content
 from app.problems import ContentError, Problem
+from app.reading import read_yaml
 from tests.conftest import SMALL
 
 BROKEN = sorted((SMALL.parent / "broken").iterdir())
@@ -26,6 +27,27 @@ def test_a_mistake_is_told_with_its_place_and_what_to_do(case: Path, small: Path
     shutil.copytree(case, small, dirs_exist_ok=True)
     said = "\n".join(str(problem) for problem in problems_of(small))
     assert said == (case / "expected.txt").read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ((), 2),
+        (("name",), 2),
+        (("days",), 3),
+        (("days", 1), 5),
+        (("phones", 1, "number"), 8),
+        (("phones", 1, "missing"), 7),
+        (("empty",), 9),
+        (("nowhere", 3), 2),
+    ],
+)
+def test_a_line_is_that_of_a_name_or_of_the_nearest_thing_around(
+    place: tuple[str | int, ...], line: int
+) -> None:
+    text = "name: A\ndays:\n- MO\n- TU\nphones: [{number: 1},\n {type: voice,\n number: 2}]\nempty:"
+    assert read_yaml(text, 2).line(place) == line
+    assert read_yaml("", 2).line(place) == 1
 
 
 def test_the_small_site_itself_is_sound(small: Path) -> None:

@@ -101,6 +101,15 @@ def told(kind: type[values.Record], given: dict[str, Any]) -> list[tuple[str, st
 
 
 @pytest.mark.parametrize(
+    ("number", "abroad"),
+    [("01384 813 096", "+441384813096"), ("+44 1384 813096", "+441384813096")]
+    + [(no_full_number, None) for no_full_number in ("111", "116 123", "01384 81", "call us")],
+)
+def test_a_full_number_can_be_dialled_from_abroad(number: str, abroad: str | None) -> None:
+    assert values.international(number) == abroad
+
+
+@pytest.mark.parametrize(
     ("kind", "wrong", "message", "advice"),
     [
         (
