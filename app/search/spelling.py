@@ -70,6 +70,7 @@ class Speller:
         """
         if len(word) < SHORTEST or not word.isalpha():
             return []
+        word = word.replace("shun", "tion")
         if (meant := self._cut_short(word)) is not None:
             return [meant]
         limit = most(len(word))
@@ -81,12 +82,16 @@ class Speller:
         return [known for *_, known in sorted(found)[:3]]
 
     def _cut_short(self, word: str) -> str | None:
-        """The known stem of a word said without its g, or with one consonant for two.
+        """The known stem of a word written as said, or with one consonant for two.
 
-        `swimmin` is `swimming`; of `runing` the stem is `rune`, as of `making` it is `make`.
+        `swimmin` is `swimming`, `scard` is `scared`; of `runing` the stem is `rune`, as of `making`
+        it is `make`.
         """
-        meant = stem(word + "g") if word.endswith("in") else word.removesuffix("e")
-        return meant if meant != word and meant in self.known else None
+        if word.endswith("in"):
+            meant = stem(word + "g")
+        else:
+            meant = stem(word[:-1] + "ed") if word.endswith("d") else word.removesuffix("e")
+        return meant if meant in self.known else None
 
     def _likely(self, word: str) -> Iterable[str]:
         """Words with the same first letter, or its neighbour, and of about the same length."""

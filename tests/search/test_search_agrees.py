@@ -34,6 +34,7 @@ TRICKY = [
         "\u202enappies\u200f",
         "CO\u00adT",
     ),
+    *("my lad is scard", "adoptshun", "im bord", "aid shun", "brid"),
     *("doctor ke liye", "٣ سال", "ёлка ґанок", "Łódź żłobek", "nappies" * 20),
 ]
 

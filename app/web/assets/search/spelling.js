@@ -70,11 +70,12 @@ export class Speller {
     await Promise.all([...new Set(starts)].map((start) => this.bring(start, `${start}\uffff`)));
   }
 
-  async near(word) {
-    if (!mendable(word)) return [];
+  async near(typed) {
+    if (!mendable(typed)) return [];
+    const word = typed.replaceAll("shun", "tion");
     await this.ahead([word]);
-    const meant = word.endsWith("in") ? stem(`${word}g`) : word.replace(/e$/, "");
-    if (meant !== word && (await this.knows(meant))) return [meant];
+    const meant = writtenAsSaid(word);
+    if (await this.knows(meant)) return [meant];
     const limit = most(word.length);
     const reach = 1 + Math.floor(word.length / 6);
     const found = [];
@@ -108,6 +109,12 @@ export class Speller {
     await this.bring(word, word);
     return this.known.has(word);
   }
+}
+
+/** `swimmin` is `swimming`, `scard` is `scared`; of `runing` the stem is `rune`, as of `making` it is `make`. */
+function writtenAsSaid(word) {
+  if (word.endsWith("in")) return stem(`${word}g`);
+  return word.endsWith("d") ? stem(`${word.slice(0, -1)}ed`) : word.replace(/e$/, "");
 }
 
 function mendable(word) {
