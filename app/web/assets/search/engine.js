@@ -130,7 +130,17 @@ export class Engine {
     await this.bring("Latn", latin);
     const table = this.tables.get("Latn");
     const english = latin.filter((word) => this.known(word)).length;
-    return Boolean(table) && latin.filter((word) => table.words.has(word)).length > english;
+    if (!table || latin.filter((word) => table.words.has(word)).length <= english) return false;
+    return !(await this.onlySlipped(latin, table.common));
+  }
+
+  /** Whether words are English but for a slip: `child abuze`, though `abuz` is a word elsewhere. */
+  async onlySlipped(latin, theirs) {
+    const unknown = latin.filter((word) => !this.known(word));
+    const plain = latin.some((word) => this.known(word) && !theirs.has(word));
+    if (!plain || unknown.some((word) => theirs.has(word))) return false;
+    const slipped = await Promise.all(unknown.map((word) => this.speller.isSlip(word)));
+    return slipped.every(Boolean);
   }
 
   async mend(asked) {
