@@ -127,10 +127,14 @@ export class Engine {
 
   async foreign(latin) {
     if (!latin.length || this.isEnglish(latin)) return false;
-    await this.bring("Latn", latin);
+    // Where they know no other word than English does, they cannot know more: theirs for those need not come.
+    const strange = latin.filter((word) => !this.known(word));
+    await this.bring("Latn", strange);
     const table = this.tables.get("Latn");
-    const english = latin.filter((word) => this.known(word)).length;
-    if (!table || latin.filter((word) => table.words.has(word)).length <= english) return false;
+    if (!table || !strange.some((word) => table.words.has(word))) return false;
+    await this.bring("Latn", latin);
+    const english = latin.length - strange.length;
+    if (latin.filter((word) => table.words.has(word)).length <= english) return false;
     return !(await this.onlySlipped(latin, table.common));
   }
 
