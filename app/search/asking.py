@@ -58,10 +58,18 @@ def _foreign(stems: Sequence[str], known: Vocabulary) -> bool:
     """Whether Latin words are another language's: it knows more of them than English does."""
     if not stems or LATIN not in known.numbers:
         return False
-    english = sum(map(known.knows, stems))
-    if english * 3 > len(stems) * 2:
+    theirs, english = known.numbers[LATIN], sum(map(known.knows, stems))
+    if english * 3 > len(stems) * 2 or sum(word in theirs for word in stems) <= english:
         return False
-    return sum(word in known.numbers[LATIN] for word in stems) > english
+    return not _only_slipped(stems, known)
+
+
+def _only_slipped(stems: Sequence[str], known: Vocabulary) -> bool:
+    """Whether words are English but for a slip: `child abuze`, though `abuz` is theirs."""
+    theirs = known.common.get(LATIN, set())
+    unknown = [word for word in stems if not known.knows(word)]
+    plain = any(known.knows(word) and word not in theirs for word in stems)
+    return plain and all(word not in theirs and known.speller.is_slip(word) for word in unknown)
 
 
 def _mend(asked: Asked, known: Vocabulary) -> None:

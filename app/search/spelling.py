@@ -81,6 +81,11 @@ class Speller:
                 found.append((weight, self.known[known], abs(len(known) - len(word)), known))
         return [known for *_, known in sorted(found)[:3]]
 
+    def is_slip(self, word: str) -> bool:
+        """Whether a word is one slip from a known one."""
+        near = self.near(word)
+        return bool(near) and cost(word, near[0], OTHER) <= OTHER
+
     def _cut_short(self, word: str) -> str | None:
         """The known stem of a word written as said, or with one consonant for two.
 

@@ -35,6 +35,7 @@ TRICKY = [
         "CO\u00adT",
     ),
     *("my lad is scard", "adoptshun", "im bord", "aid shun", "brid"),
+    *("child abuze", "domestik abuze", "mam dlugi", "school kharcha"),
     *("doctor ke liye", "٣ سال", "ёлка ґанок", "Łódź żłobek", "nappies" * 20),
 ]
 

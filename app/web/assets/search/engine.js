@@ -129,10 +129,24 @@ export class Engine {
 
   async foreign(latin) {
     if (!latin.length || this.isEnglish(latin)) return false;
-    await this.bring("Latn", latin);
+    // Where they know no other word than English does, they cannot know more: theirs for those need not come.
+    const strange = latin.filter((word) => !this.known(word));
+    await this.bring("Latn", strange);
     const table = this.tables.get("Latn");
-    const english = latin.filter((word) => this.known(word)).length;
-    return Boolean(table) && latin.filter((word) => table.words.has(word)).length > english;
+    if (!table || !strange.some((word) => table.words.has(word))) return false;
+    await this.bring("Latn", latin);
+    const english = latin.length - strange.length;
+    if (latin.filter((word) => table.words.has(word)).length <= english) return false;
+    return !(await this.onlySlipped(latin, table.common));
+  }
+
+  /** Whether words are English but for a slip: `child abuze`, though `abuz` is a word elsewhere. */
+  async onlySlipped(latin, theirs) {
+    const unknown = latin.filter((word) => !this.known(word));
+    const plain = latin.some((word) => this.known(word) && !theirs.has(word));
+    if (!plain || unknown.some((word) => theirs.has(word))) return false;
+    const slipped = await Promise.all(unknown.map((word) => this.speller.isSlip(word)));
+    return slipped.every(Boolean);
   }
 
   async mend(asked) {

@@ -90,6 +90,12 @@ export class Speller {
     return best(found);
   }
 
+  /** Whether a word is one slip from a known one. */
+  async isSlip(word) {
+    const [near] = await this.near(word);
+    return near !== undefined && cost(word, near, OTHER) <= OTHER;
+  }
+
   async beginning(start) {
     if (start.length < 3) return [];
     await this.bring(start, `${start}\uffff`);
