@@ -67,9 +67,11 @@ def _foreign(stems: Sequence[str], known: Vocabulary) -> bool:
 def _only_slipped(stems: Sequence[str], known: Vocabulary) -> bool:
     """Whether words are English but for a slip: `child abuze`, though `abuz` is theirs."""
     theirs = known.common.get(LATIN, set())
-    unknown = [word for word in stems if not known.knows(word)]
+    if any(word in theirs and not known.is_common(word) for word in stems):
+        return False
+    unknown = [word for word in stems if not known.knows(word) and not known.is_common(word)]
     plain = any(known.knows(word) and word not in theirs for word in stems)
-    return plain and all(word not in theirs and known.speller.is_slip(word) for word in unknown)
+    return plain and all(map(known.speller.is_slip, unknown))
 
 
 def _mend(asked: Asked, known: Vocabulary) -> None:

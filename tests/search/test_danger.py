@@ -70,7 +70,9 @@ def test_that_word_still_alarms_in_english(engine, ask_script, query):
     assert "emergency-999" in ask_script("find", [[query, {}]])[0]["crisis"]
 
 
-@pytest.mark.parametrize("query", ["przedawkowanie od tabletek", "mąż mnie bije od rana"])
+@pytest.mark.parametrize(
+    "query", ["przedawkowanie od tabletek", "mąż mnie bije od rana", "adolescent se taie la maini"]
+)
 def test_and_danger_in_that_language_still_alarms(engine, ask_script, query):
     assert engine.find(query).crisis
     assert ask_script("find", [[query, {}]])[0]["crisis"]

@@ -36,6 +36,7 @@ TRICKY = [
     ),
     *("my lad is scard", "adoptshun", "im bord", "aid shun", "brid"),
     *("child abuze", "domestik abuze", "mam dlugi", "school kharcha"),
+    *("adolescent se taie la maini", "medic de familie"),
     *("doctor ke liye", "٣ سال", "ёлка ґанок", "Łódź żłobek", "nappies" * 20),
 ]
 

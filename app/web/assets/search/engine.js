@@ -142,9 +142,9 @@ export class Engine {
 
   /** Whether words are English but for a slip: `child abuze`, though `abuz` is a word elsewhere. */
   async onlySlipped(latin, theirs) {
-    const unknown = latin.filter((word) => !this.known(word));
-    const plain = latin.some((word) => this.known(word) && !theirs.has(word));
-    if (!plain || unknown.some((word) => theirs.has(word))) return false;
+    if (latin.some((word) => theirs.has(word) && !this.english.common.has(word))) return false;
+    const unknown = latin.filter((word) => !this.known(word) && !this.english.common.has(word));
+    if (!latin.some((word) => this.known(word) && !theirs.has(word))) return false;
     const slipped = await Promise.all(unknown.map((word) => this.speller.isSlip(word)));
     return slipped.every(Boolean);
   }
