@@ -28,7 +28,7 @@ from app.search.words import SET, group_of
 Face = Callable[[Service], dict[str, Any]]
 # About how many letters a file holds before it is compressed, to half or less. More would make
 # answers heavier; fewer the page, which tells how all of these files begin.
-WORDS_A_FILE, OTHER_WORDS_A_FILE = 1250, 1200
+WORDS_A_FILE, OTHER_WORDS_A_FILE = 900, 800
 # So few cards come with the core, at 60 bytes each of ours; more are divided, and come with each
 # answer: those of 2,000 entries would be heavier than all words that are fetched ahead of need.
 CARDS_AT_ONCE, CARDS_A_FILE = 400, 64

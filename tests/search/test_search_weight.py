@@ -24,7 +24,7 @@ OURS, TWO_THOUSAND = 60_000, 90_000
 # So many files a browser asks one host for at a time over HTTP/1.1.
 AT_A_TIME = 6
 # Another language brings its own words beside the English ones.
-OTHERS = 70_000
+OTHERS = 75_000
 # All English words, for further questions; and their script.
 WHOLE, THEIR_SCRIPT = 100_000, 2_000
 # What the search page fetches for a search before there are words to search.
