@@ -255,6 +255,26 @@ def test_results_of_a_search_are_narrowed_and_ordered_by_distance_too(page, stat
     ]
 
 
+def test_a_place_typed_while_results_are_drawn_anew_stays(page, static_site):
+    page.goto(f"{static_site}/search/?q=baby")
+    page.locator("[data-results][data-ready]").wait_for()
+    open_filters(page)
+    page.evaluate("""() => new MutationObserver((_, watch) => {
+        watch.disconnect();
+        document.querySelector("form[data-filters]").elements.near.value = "Lye";
+    }).observe(document.querySelector("[data-results]"), { attributeFilter: ["data-ready"] })""")
+    page.get_by_label("Free").check()
+    expect(page).to_have_url(re.compile(r"\?q=baby&show=free$"))
+    expect(page.locator("[data-results][data-ready] .understood")).to_be_visible()
+    place = page.get_by_label("Postcode or place")
+    expect(place).to_have_value("Lye")
+    place.press("Enter")
+    expect(page.locator("#near-near")).to_have_text("Near Lye")
+    page.go_back()
+    expect(place).to_have_value("")
+    expect(page.get_by_label("Free")).to_be_checked()
+
+
 def test_a_reader_in_another_time_zone_sees_london_hours(browser, static_site):
     said = []
     for zone in ("Europe/London", "America/New_York", "Asia/Karachi"):

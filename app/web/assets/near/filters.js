@@ -10,6 +10,8 @@ const OLDEST = 120;
 const WITHIN = ["1", "2", "5"];
 
 const OWN = ["show", "how", "open", "language", "years", "within", "near"];
+// What is asked where no filter is on.
+const NOTHING = { chosen: [], age: null, within: null, near: null, spot: null };
 
 /** Narrow the list of the page; results of a search anew each time they are there. */
 export function filterLists() {
@@ -18,7 +20,7 @@ export function filterLists() {
   if (!form || !list) return;
   const filter = new Filter(form, list);
   if (!("results" in list.dataset) || "narrowed" in list.dataset) return;
-  const ready = () => "ready" in list.dataset && list.querySelector("[data-service]") && filter.read();
+  const ready = () => "ready" in list.dataset && list.querySelector("[data-service]") && filter.again();
   new MutationObserver(ready).observe(list, { attributes: true, attributeFilter: ["data-ready"] });
 }
 
@@ -67,6 +69,7 @@ class Filter {
     });
     form.addEventListener("change", () => this.change());
     addEventListener("popstate", () => this.read());
+    [this.address, this.wanted] = [location.search, NOTHING];
     // What was ticked while this was on its way stays ticked.
     if (asksFor(location.search)) this.read();
   }
@@ -75,6 +78,7 @@ class Filter {
 
   /** Read the address: put it in the form, then narrow. */
   async read() {
+    this.address = location.search;
     const given = new URLSearchParams(location.search);
     for (const box of this.form.querySelectorAll("input[type=checkbox]")) {
       box.checked = given.getAll(box.name).includes(box.value);
@@ -92,6 +96,11 @@ class Filter {
       history.pushState(null, "", location.pathname + query + location.hash);
       this.drawAnew();
     }
+  }
+
+  /** Narrow what was drawn anew. What somebody types meanwhile stays, unless the address asks for something else. */
+  again() {
+    return location.search === this.address ? this.apply(this.wanted) : this.read();
   }
 
   /** What the search of the page shows beside its results follows what is asked, too. */
@@ -138,6 +147,7 @@ class Filter {
   // --- what is shown
 
   async apply(asked) {
+    this.wanted = asked;
     const any = parts(asked).length || asked.near;
     if (any && Number(this.list.dataset.page) > 1) return location.assign(this.path + this.query(asked));
     if (any) await this.wholeList();
@@ -266,7 +276,7 @@ class Filter {
       this.words(asked, name, value),
     ));
     const all = this.offer(
-      { chosen: [], age: null, within: null, near: null, spot: null },
+      NOTHING,
       ngettext(
         "<a href=\"%(link)s\">Take all filters off</a> to see %(count)s service",
         "<a href=\"%(link)s\">Take all filters off</a> to see %(count)s services",
